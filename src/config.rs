@@ -1,0 +1,67 @@
+//! Settings: read once at start-up from the environment (see `.env.example`), then passed in. Nothing else reads the environment.
+
+use crate::clock::Zone;
+use crate::db::Lifetime;
+use clap::Args;
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// What `serve` needs to know; `demo` fills most of it in by itself.
+#[derive(Clone, Debug, Args)]
+pub struct Options {
+    /// Time zone in which a day begins and times are shown
+    #[arg(long, env = "HAZARD_REGISTER_ZONE", default_value = "Asia/Shanghai")]
+    pub zone: chrono_tz::Tz,
+    /// Minutes after which an unused session ends
+    #[arg(long, env = "HAZARD_REGISTER_IDLE_MINUTES", default_value_t = 30)]
+    pub idle_minutes: u64,
+    /// Hours after which a session ends in any case
+    #[arg(long, env = "HAZARD_REGISTER_SESSION_HOURS", default_value_t = 12)]
+    pub session_hours: u64,
+    /// Connections to the database: about twice its cores
+    #[arg(long, env = "HAZARD_REGISTER_CONNECTIONS", default_value_t = 8)]
+    pub connections: u32,
+    /// Addresses of proxies whose X-Forwarded-For is believed, separated by commas
+    #[arg(long, env = "HAZARD_REGISTER_PROXIES", value_delimiter = ',')]
+    pub proxies: Vec<IpAddr>,
+    /// Send cookies over TLS only (set it when a proxy in front ends TLS)
+    #[arg(long, env = "HAZARD_REGISTER_SECURE_COOKIES", default_value_t = false, action = clap::ArgAction::Set)]
+    pub secure_cookies: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            zone: chrono_tz::Asia::Shanghai,
+            idle_minutes: 30,
+            session_hours: 12,
+            connections: 8,
+            proxies: vec![],
+            secure_cookies: false,
+        }
+    }
+}
+
+/// The settings as the site uses them.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub zone: Zone,
+    pub life: Lifetime,
+    pub secure: bool,
+    pub proxies: Vec<IpAddr>,
+    /// Where photos are kept.
+    pub files: PathBuf,
+}
+
+impl Options {
+    pub fn settings(&self, files: PathBuf) -> Settings {
+        Settings {
+            zone: Zone(self.zone),
+            life: Lifetime { idle: Duration::from_secs(self.idle_minutes * 60), total: Duration::from_secs(self.session_hours * 3600) },
+            secure: self.secure_cookies,
+            proxies: self.proxies.clone(),
+            files,
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! 双防台账 / Hazard Register: schools and the bureaus above them grade risks before they become hidden dangers, and walk every hidden
+//! danger to its closure.
+//!
+//! The map. Arrows point down: pages use stores and forms, these use models and rules, which import neither database nor web.
+//! - [`org`], [`person`], [`risk`], [`inspection`], [`ticket`], [`evidence`], [`dashboard`]: the nouns, one folder each; [`ticket`] is the pattern.
+//! - [`ledger`] (what happened, chained) and [`rollup`] (what it adds up to) are written with every act.
+//! - [`web`]: addresses with their gates, forms, the frame of a page. [`db`]: the only holder of a pool; everything else gets a scope.
+//! - [`access`], [`text`], [`money`], [`clock`], [`id`], [`error`], [`config`]: words everybody uses.
+//! - [`demo`]: a living district for `hazard-register demo`.
+
+#[macro_use]
+mod code;
+
+pub mod access;
+pub mod clock;
+pub mod config;
+pub mod dashboard;
+pub mod db;
+pub mod demo;
+pub mod error;
+pub mod evidence;
+pub mod id;
+pub mod inspection;
+pub mod ledger;
+pub mod money;
+pub mod org;
+pub mod person;
+pub mod risk;
+pub mod rollup;
+pub mod site;
+pub mod text;
+pub mod ticket;
+pub mod web;
+
+pub use site::{routes, site};
