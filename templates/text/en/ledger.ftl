@@ -1,0 +1,26 @@
+# The ledger's chains: for auditors, leaders and reviewers.
+ledger = Ledger check
+ledger-of = Ledger of { $a }
+ledger-anchors = Download anchors
+ledger-anchors-why = Every act stands in a chain, and a change to any of it is found. Only a cut at the very end does not show in the chain itself. Keep the file of anchors somewhere else from time to time, and the check finds that too.
+ledger-chains = Chains
+ledger-find = Find an organisation
+ledger-words = Name or code
+ledger-none = No organisation matches.
+ledger-school = Organisation
+ledger-length = Events
+ledger-last = Last event
+ledger-hash = Hash
+ledger-events = Events
+ledger-no-events = No events yet.
+ledger-no-older = No earlier events.
+ledger-seq = Number
+ledger-when = When
+ledger-who = Who
+ledger-what = Did what
+ledger-about = About
+ledger-erased = erased
+ledger-subject-ticket = Hidden danger
+ledger-subject-inspection = Inspection
+ledger-subject-risk-point = Risk point
+ledger-subject-person = Account

@@ -1,0 +1,26 @@
+# 台账的链：给审计、局领导和安全科看。
+ledger = 台账核对
+ledger-of = { $a }的台账
+ledger-anchors = 下载锚点
+ledger-anchors-why = 每一步都记在链上，改了哪一条都查得出来；只有把末尾整段删掉，链上看不出来。把锚点文件定期存到别处，核对时就能发现。
+ledger-chains = 各单位的链
+ledger-find = 查找单位
+ledger-words = 单位名称或代码
+ledger-none = 没有这样的单位。
+ledger-school = 单位
+ledger-length = 记录数
+ledger-last = 最后一条
+ledger-hash = 校验值
+ledger-events = 记录
+ledger-no-events = 还没有记录。
+ledger-no-older = 没有更早的记录了。
+ledger-seq = 序号
+ledger-when = 时间
+ledger-who = 谁
+ledger-what = 做了什么
+ledger-about = 关于
+ledger-erased = 已清除
+ledger-subject-ticket = 隐患
+ledger-subject-inspection = 检查
+ledger-subject-risk-point = 风险点
+ledger-subject-person = 账号
