@@ -1,0 +1,196 @@
+//! What was typed on a ticket's forms, turned into a report or an act, or into what is wrong at which field.
+
+use super::model::{Category, Grade, Source, VoidReason};
+use super::rules::{Act, Assignee, Deed, Refusal, Report};
+use crate::clock::Zone;
+use crate::evidence::{Moment, Photos};
+use crate::id::{InspectionId, PersonId, RiskPointId, TicketId};
+use crate::web::form::{Errors, Fields};
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// File inputs of the report form and what their photos show.
+pub const REPORT_PHOTOS: [(&str, Moment); 2] = [("photo", Moment::Before), ("after", Moment::After)];
+
+/// File inputs of an act's form.
+pub const fn act_photos(deed: Deed) -> &'static [(&'static str, Moment)] {
+    match deed {
+        Deed::Submit | Deed::FixOnTheSpot => &[("photo", Moment::After)],
+        Deed::Progress => &[("photo", Moment::During)],
+        Deed::Pass | Deed::Fail | Deed::Accept | Deed::Refuse => &[("photo", Moment::Check)],
+        _ => &[],
+    }
+}
+
+const TITLE: usize = 60;
+const PLACE: usize = 60;
+const WORDS: usize = 2000;
+
+/// Where a report comes from besides what is typed.
+pub struct Origin {
+    pub id: TicketId,
+    pub source: Source,
+    /// The chosen risk point and its level, looked up.
+    pub risk_point: Option<(RiskPointId, i16)>,
+    pub inspection: Option<InspectionId>,
+}
+
+/// Checks a report. The number is given by the store afterwards. `now` caps the claimed time of finding.
+///
+/// # Errors
+/// Every fault, at its field.
+pub fn report(fields: &Fields, photos: &Photos, origin: Origin, zone: Zone, now: DateTime<Utc>) -> Result<Report, Errors> {
+    let mut errors = photos.errors.clone();
+    let title = fields.required(&mut errors, "title", TITLE);
+    let description = fields.optional(&mut errors, "description", WORDS);
+    let place = fields.required(&mut errors, "place", PLACE);
+    let category = fields.choice(&mut errors, "category", Category::from_code);
+    let grade = fields.choice(&mut errors, "grade", Grade::from_code);
+    let found_at = if fields.get("found_at").is_empty() {
+        Some(now)
+    } else {
+        fields.moment(&mut errors, "found_at").and_then(|local| zone.instant(local)).filter(|at| {
+            let past = *at <= now;
+            if !past {
+                errors.add("found_at", "field-date-future");
+            }
+            past
+        })
+    };
+    let before = photos.of(Moment::Before);
+    let after = photos.of(Moment::After);
+    let no_photo = fields.optional(&mut errors, "no_photo", 200);
+    if before.is_empty() && no_photo.is_empty() {
+        errors.add("photo", "ticket-photo-or-reason");
+    }
+    let fixed = if fields.ticked("fixed") {
+        let done = fields.required(&mut errors, "done", WORDS);
+        let spent = fields.money(&mut errors, "spent");
+        if after.is_empty() {
+            errors.add("after", "refused-no-photo");
+        }
+        if grade == Some(Grade::Major) {
+            errors.add("grade", "refused-major");
+        }
+        spent.map(|spent| (done, spent))
+    } else {
+        None
+    };
+    let made = match (category, grade, found_at) {
+        (Some(category), Some(grade), Some(found_at)) => Some(Report {
+            id: origin.id,
+            number: String::new(),
+            title,
+            description,
+            place,
+            category,
+            grade,
+            source: origin.source,
+            risk_point: origin.risk_point.map(|(id, _)| id),
+            level: origin.risk_point.map(|(_, level)| level),
+            inspection: origin.inspection,
+            found_at,
+            photos: before.into_iter().chain(after).collect(),
+            no_photo,
+            fixed,
+        }),
+        _ => None,
+    };
+    errors.or(made)
+}
+
+/// Checks the form of an act. `people` are those who may be made responsible.
+///
+/// # Errors
+/// Every fault, at its field.
+pub fn act(deed: Deed, fields: &Fields, photos: &Photos, people: &[Assignee], today: NaiveDate) -> Result<Act, Errors> {
+    let mut errors = photos.errors.clone();
+    let made = match deed {
+        Deed::Report => None,
+        Deed::Confirm => {
+            let grade = fields.choice(&mut errors, "grade", Grade::from_code);
+            let category = fields.choice(&mut errors, "category", Category::from_code);
+            grade.zip(category).map(|(grade, category)| Act::Confirm { grade, category })
+        }
+        Deed::Void => {
+            let reason = fields.choice(&mut errors, "reason", VoidReason::from_code);
+            let note = fields.required(&mut errors, "note", WORDS);
+            reason.map(|reason| Act::Void { reason, note })
+        }
+        Deed::FixOnTheSpot | Deed::Submit => {
+            let done = fields.required(&mut errors, "done", WORDS);
+            let spent = fields.money(&mut errors, "spent");
+            let shown = photos.of(Moment::After);
+            if shown.is_empty() {
+                errors.add("photo", "refused-no-photo");
+            }
+            spent.map(|spent| {
+                if deed == Deed::Submit {
+                    Act::Submit { done, spent, photos: shown }
+                } else {
+                    Act::FixOnTheSpot { done, spent, photos: shown }
+                }
+            })
+        }
+        Deed::Assign => {
+            let to = assignee(fields, &mut errors, people);
+            let measures = fields.required(&mut errors, "measures", WORDS);
+            let planned = fields.money(&mut errors, "planned");
+            let due_on = fields.date(&mut errors, "due_on");
+            if due_on.is_some_and(|due| due < today) {
+                errors.add("due_on", "field-date-past");
+            }
+            if due_on.is_some_and(|due| due > today + chrono::Days::new(super::rules::LONGEST_DAYS)) {
+                errors.add("due_on", "refused-deadline");
+            }
+            let contingency = fields.required(&mut errors, "contingency", WORDS);
+            match (to, planned, due_on) {
+                (Some(to), Some(planned), Some(due_on)) => Some(Act::Assign { to, measures, planned, due_on, contingency }),
+                _ => None,
+            }
+        }
+        Deed::Reassign => {
+            let to = assignee(fields, &mut errors, people);
+            let note = fields.required(&mut errors, "note", WORDS);
+            to.map(|to| Act::Reassign { to, note })
+        }
+        Deed::Progress => Some(Act::Progress { note: fields.required(&mut errors, "note", WORDS) }),
+        Deed::Fail => Some(Act::Fail { note: fields.required(&mut errors, "note", WORDS) }),
+        Deed::SendBack => Some(Act::SendBack { note: fields.required(&mut errors, "note", WORDS) }),
+        Deed::Refuse => Some(Act::Refuse { note: fields.required(&mut errors, "note", WORDS) }),
+        Deed::ReturnPlan => Some(Act::ReturnPlan { note: fields.required(&mut errors, "note", WORDS) }),
+        Deed::Pass => Some(Act::Pass { note: fields.optional(&mut errors, "note", WORDS) }),
+        Deed::ApprovePlan => Some(Act::ApprovePlan { note: fields.optional(&mut errors, "note", WORDS) }),
+        Deed::Accept => Some(Act::Accept { note: fields.required(&mut errors, "note", WORDS) }),
+        Deed::Sign => {
+            if fields.get("password").is_empty() {
+                errors.add("password", "field-required");
+            }
+            Some(Act::Sign { note: fields.optional(&mut errors, "note", WORDS) })
+        }
+    };
+    errors.or(made)
+}
+
+fn assignee(fields: &Fields, errors: &mut Errors, people: &[Assignee]) -> Option<Assignee> {
+    let chosen: Option<PersonId> = fields.choice(errors, "responsible", |id| id.parse().ok());
+    let found = people.iter().find(|one| Some(one.person) == chosen).cloned();
+    if found.is_none() {
+        errors.add("responsible", "field-choose");
+    }
+    if found.as_ref().is_some_and(|one| one.principal) {
+        errors.add("responsible", Refusal::PrincipalResponsible.key());
+    }
+    found
+}
+
+/// The field at which a refusal is shown, when it belongs to one.
+pub const fn field_of(refusal: Refusal) -> Option<&'static str> {
+    match refusal {
+        Refusal::PrincipalResponsible | Refusal::SamePerson => Some("responsible"),
+        Refusal::Deadline => Some("due_on"),
+        Refusal::NoPhoto => Some("photo"),
+        Refusal::Major => Some("grade"),
+        Refusal::PrincipalFixes => Some("fixed"),
+        _ => None,
+    }
+}

@@ -1,0 +1,271 @@
+//! What a ticket is. Amounts in fen, deadlines as days of the school's zone, instants in UTC.
+
+use crate::id::{InspectionId, OrgId, PersonId, RiskPointId, TicketId};
+use crate::ledger::Facts;
+use crate::money::Fen;
+use crate::rollup::Counts;
+use chrono::{DateTime, NaiveDate, Utc};
+
+codes! {
+    /// Where on its way a ticket stands.
+    pub enum State {
+        /// 待核实: found and sent.
+        Reported = "reported",
+        /// 待下达: real, graded, nobody assigned yet.
+        Confirmed = "confirmed",
+        /// 方案待审: major, its plan waits for the bureau.
+        Planning = "planning",
+        /// 整改中: a named person works to a deadline.
+        Rectifying = "rectifying",
+        /// 待验收: said to be fixed.
+        Verifying = "verifying",
+        /// 待销号: verified, the principal signs.
+        Signing = "signing",
+        /// 待局级销号: major, the bureau accepts.
+        Accepting = "accepting",
+        /// 已销号: the end.
+        Closed = "closed",
+        /// 作废: untrue, a duplicate, or not ours; the other end.
+        Void = "void",
+    }
+}
+
+impl State {
+    pub const fn open(self) -> bool {
+        !matches!(self, Self::Closed | Self::Void)
+    }
+
+    /// Its place on the six-step track (report, assess, plan, rectify, verify, close): the step that is to be done now. 7 when all are done.
+    pub const fn step(self) -> u8 {
+        match self {
+            Self::Reported => 2,
+            Self::Confirmed | Self::Planning => 3,
+            Self::Rectifying => 4,
+            Self::Verifying => 5,
+            Self::Signing | Self::Accepting => 6,
+            Self::Closed | Self::Void => 7,
+        }
+    }
+}
+
+codes! {
+    /// How grave (隐患分级): not to be confused with a risk's level.
+    pub enum Grade {
+        /// 一般隐患: small harm, can be removed once found.
+        General = "general",
+        /// 重大隐患: large harm or hard to remove, or a published criterion is met.
+        Major = "major",
+    }
+}
+
+codes! {
+    /// How it came to be known.
+    pub enum Source {
+        /// 随手拍: somebody saw it.
+        Snap = "snap",
+        /// 检查发现: an item of an inspection failed.
+        Inspection = "inspection",
+        /// 上级检查: the bureau found it.
+        Superior = "superior",
+        /// 群众举报: the public reported it.
+        Public = "public",
+        /// 预警: a system raised it.
+        Warning = "warning",
+    }
+}
+
+codes! {
+    /// Why a report came to nothing.
+    pub enum VoidReason {
+        /// 不属实
+        Untrue = "untrue",
+        /// 重复上报
+        Duplicate = "duplicate",
+        /// 非本校职责
+        NotOurs = "not_ours",
+    }
+}
+
+codes! {
+    /// What it concerns. The words are Fluent keys, the pictures stand in the icon sheet.
+    pub enum Category {
+        Fire = "fire",
+        Electrical = "electrical",
+        Building = "building",
+        Food = "food",
+        Lab = "lab",
+        Equipment = "equipment",
+        Transport = "transport",
+        Security = "security",
+        Health = "health",
+        Other = "other",
+    }
+}
+
+/// The five fulfilments (五落实): all five or no rectification begins. Funds of zero are stated, not left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fulfilments {
+    pub responsible: PersonId,
+    pub measures: String,
+    pub planned: Fen,
+    pub due_on: NaiveDate,
+    pub contingency: String,
+}
+
+/// What was done, by whom, for how much.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Work {
+    pub rectifier: PersonId,
+    pub done: String,
+    pub spent: Fen,
+}
+
+/// A ticket at present. How it came to be so stands in the ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ticket {
+    pub district: OrgId,
+    pub id: TicketId,
+    pub school: OrgId,
+    pub path: String,
+    pub number: String,
+    pub version: i32,
+    pub state: State,
+    pub grade: Grade,
+    pub category: Category,
+    pub title: String,
+    pub description: String,
+    pub place: String,
+    pub source: Source,
+    pub risk_point: Option<RiskPointId>,
+    /// The risk point's level when it was found, 1 to 4.
+    pub level: Option<i16>,
+    pub inspection: Option<InspectionId>,
+    /// As claimed by the finder; `reported_at` is the database's.
+    pub found_at: DateTime<Utc>,
+    pub reported_at: DateTime<Utc>,
+    pub acted_at: DateTime<Utc>,
+    pub reporter: PersonId,
+    pub on_the_spot: bool,
+    pub confirmer: Option<PersonId>,
+    pub void_reason: Option<VoidReason>,
+    pub plan: Option<Fulfilments>,
+    pub assigner: Option<PersonId>,
+    pub work: Option<Work>,
+    pub verifier: Option<PersonId>,
+    pub signer: Option<PersonId>,
+    pub accepter: Option<PersonId>,
+    pub closed_at: Option<DateTime<Utc>>,
+    /// Times it came back from verification, signature or the bureau.
+    pub returned: i16,
+    pub reopened: i16,
+}
+
+impl Ticket {
+    pub fn due_on(&self) -> Option<NaiveDate> {
+        self.plan.as_ref().map(|plan| plan.due_on)
+    }
+
+    pub fn responsible(&self) -> Option<PersonId> {
+        self.plan.as_ref().map(|plan| plan.responsible)
+    }
+
+    pub fn rectifier(&self) -> Option<PersonId> {
+        self.work.as_ref().map(|work| work.rectifier)
+    }
+
+    /// Whether this person did, or answered for, the work: then they may neither verify nor sign it, through whatever post.
+    pub fn worked_on_by(&self, person: PersonId) -> bool {
+        self.responsible() == Some(person) || self.rectifier() == Some(person)
+    }
+
+    /// Open past its deadline on this day.
+    pub fn overdue(&self, today: NaiveDate) -> bool {
+        self.state.open() && self.due_on().is_some_and(|due| due < today)
+    }
+
+    /// Everything about it that is a code, an id or a number, as the ledger writes it. An act records those that it changed, so that
+    /// folding a ticket's events gives its present again; `ledger verify` compares the two.
+    pub fn facts(&self) -> Facts {
+        fn person(id: Option<PersonId>) -> String {
+            id.map(|id| id.to_string()).unwrap_or_default()
+        }
+        let plan = self.plan.as_ref();
+        [
+            ("version", self.version.to_string()),
+            ("number", self.number.clone()),
+            ("state", self.state.to_string()),
+            ("grade", self.grade.to_string()),
+            ("category", self.category.to_string()),
+            ("source", self.source.to_string()),
+            ("risk_point", self.risk_point.map(|id| id.to_string()).unwrap_or_default()),
+            ("level", self.level.map(|level| level.to_string()).unwrap_or_default()),
+            ("inspection", self.inspection.map(|id| id.to_string()).unwrap_or_default()),
+            ("found_at", self.found_at.timestamp_micros().to_string()),
+            ("reporter", self.reporter.to_string()),
+            ("on_the_spot", self.on_the_spot.to_string()),
+            ("confirmer", person(self.confirmer)),
+            ("void_reason", self.void_reason.map(|why| why.to_string()).unwrap_or_default()),
+            ("responsible", person(self.responsible())),
+            ("planned_fen", plan.map(|plan| plan.planned.0.to_string()).unwrap_or_default()),
+            ("due_on", plan.map(|plan| plan.due_on.to_string()).unwrap_or_default()),
+            ("assigner", person(self.assigner)),
+            ("rectifier", person(self.rectifier())),
+            ("spent_fen", self.work.as_ref().map(|work| work.spent.0.to_string()).unwrap_or_default()),
+            ("verifier", person(self.verifier)),
+            ("signer", person(self.signer)),
+            ("accepter", person(self.accepter)),
+            ("returned", self.returned.to_string()),
+            ("reopened", self.reopened.to_string()),
+        ]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+    }
+
+    /// Its free words, by field; committed to by the ledger whenever they change.
+    pub fn texts(&self) -> Vec<(&'static str, &str)> {
+        let plan = self.plan.as_ref();
+        [
+            ("title", self.title.as_str()),
+            ("description", self.description.as_str()),
+            ("place", self.place.as_str()),
+            ("measures", plan.map_or("", |plan| plan.measures.as_str())),
+            ("contingency", plan.map_or("", |plan| plan.contingency.as_str())),
+            ("done", self.work.as_ref().map_or("", |work| work.done.as_str())),
+        ]
+        .into_iter()
+        .filter(|(_, text)| !text.is_empty())
+        .collect()
+    }
+
+    /// What it counts for in the roll-ups. A void ticket counts for nothing (domain invariant 7). `reported_on` and `closed_on` are days.
+    pub fn counts(&self, reported_on: NaiveDate, closed_on: Option<NaiveDate>) -> Counts {
+        if self.state == State::Void {
+            return Counts::default();
+        }
+        let one = |yes: bool| i64::from(yes);
+        let open = self.state.open();
+        let major = self.grade == Grade::Major;
+        let closed = self.state == State::Closed;
+        let mut counts = Counts {
+            reported: 1,
+            open: one(open),
+            closed: one(closed),
+            closed_late: one(closed && closed_on.zip(self.due_on()).is_some_and(|(on, due)| on > due)),
+            major: one(major),
+            major_open: one(major && open),
+            planned_fen: self.plan.as_ref().map_or(0, |plan| plan.planned.0),
+            spent_fen: self.work.as_ref().map_or(0, |work| work.spent.0),
+            ..Counts::default()
+        };
+        if let Some(due) = self.due_on().filter(|_| open) {
+            counts.due.insert(due, 1);
+        }
+        counts.week.entry(crate::clock::week_of(reported_on)).or_default().0 += 1;
+        if let Some(on) = closed_on.filter(|_| closed) {
+            counts.week.entry(crate::clock::week_of(on)).or_default().1 += 1;
+        }
+        counts
+    }
+}

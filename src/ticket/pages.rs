@@ -1,0 +1,284 @@
+//! The ticket's pages: load, decide, save, redirect.
+
+use super::form::{self, Origin};
+use super::model::{Category, Grade, Source, State as TicketState, Ticket};
+use super::rules::{self, Act, Deed, Refusal};
+use super::store::{self, Filter, PAGE, Range};
+use super::view::{ListPage, NewPage, ShowPage, Told};
+use crate::access::{Actor, Place};
+use crate::clock;
+use crate::error::{Error, Result};
+use crate::evidence::{self, Photos};
+use crate::id::TicketId;
+use crate::ledger::{self, Numbered};
+use crate::person;
+use crate::risk;
+use crate::web::App;
+use crate::web::form::{Errors, Fields, Form, Posted};
+use crate::web::page::View;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+
+/// Tickets of a school or of everything below a bureau, narrowed by the address.
+pub async fn list(State(app): State<App>, actor: Actor, place: Place, view: View, RawQuery(query): RawQuery) -> Result<Response> {
+    let asked = crate::web::form::query(query.as_deref().unwrap_or_default())?;
+    let filter = filter(&asked);
+    let mut scope = app.db.scope(&actor).await?;
+    let rows = store::list(&mut scope, &place, &filter, view.today(), PAGE + 1).await?;
+    view.page(&ListPage::new(&view, &place, filter, asked, rows))
+}
+
+/// A filter from an address. What is not understood narrows nothing: a link may be older than the site.
+fn filter(asked: &Fields) -> Filter {
+    let state = TicketState::from_code(asked.get("state"));
+    let ended = state.is_some_and(|state| !state.open());
+    let after = asked.get("after").split_once('_').and_then(|(day, id)| Some((day.parse().ok()?, id.parse().ok()?)));
+    Filter {
+        range: if asked.get("show") == "all" || ended { Range::All } else { Range::Open },
+        state,
+        overdue: asked.ticked("overdue"),
+        grade: Grade::from_code(asked.get("grade")),
+        category: Category::from_code(asked.get("category")),
+        level: asked.get("level").parse().ok().filter(|level| (1..=4).contains(level)),
+        mine: asked.ticked("mine"),
+        reported_by_me: asked.ticked("by_me"),
+        risk_point: asked.get("risk_point").parse().ok(),
+        words: asked.get("words").chars().filter(|c| !c.is_control()).take(80).collect(),
+        after,
+    }
+}
+
+/// The report form. A risk point may be named in the address (from its own page or card).
+pub async fn new(State(app): State<App>, actor: Actor, place: Place, view: View, RawQuery(query): RawQuery) -> Result<Response> {
+    if !place.is_school() {
+        return Err(Error::NotFound);
+    }
+    let asked = crate::web::form::query(query.as_deref().unwrap_or_default())?;
+    let mut scope = app.db.scope(&actor).await?;
+    let points = risk::store::choices(&mut scope, &place).await?;
+    let mut first = Fields::default();
+    first.set("risk_point", asked.get("risk_point"));
+    view.page(&NewPage::new(&view, &actor, &place, Form::filled(first), points))
+}
+
+/// A report. Photos are taken in first, so that a fault elsewhere loses none.
+pub async fn report(State(app): State<App>, actor: Actor, place: Place, view: View, posted: Posted) -> Result<Response> {
+    if !place.is_school() {
+        return Err(Error::NotFound);
+    }
+    let photos = evidence::take(&app, &actor, &place, &posted, &form::REPORT_PHOTOS).await?;
+    let mut scope = app.db.scope(&actor).await?;
+    let head = scope.turn(&place).await?;
+    let now = scope.now()?;
+    let request = posted.fields.request_id();
+    if let Some(location) = ledger::answered(&mut scope, &place, request).await? {
+        return Ok(view.done(&location, "flash-reported"));
+    }
+    let points = risk::store::choices(&mut scope, &place).await?;
+    let risk_point =
+        points.iter().find(|point| point.id.to_string() == posted.fields.get("risk_point")).map(|point| (point.id, point.level));
+    let source = if actor.role().at_school() { Source::Snap } else { Source::Superior };
+    let origin = Origin { id: TicketId::new(), source, risk_point, inspection: None };
+    let mut draft = match form::report(&posted.fields, &photos, origin, app.zone, now) {
+        Ok(draft) => draft,
+        Err(errors) => return again(&view, &actor, &place, posted.fields, errors, &photos, points),
+    };
+    let year = clock::year_of(app.zone.day(now));
+    draft.number = number(year, ledger::next_number(&mut scope, &place, Numbered::Ticket, year).await?);
+    let step = match rules::report(&place, &actor, draft, now) {
+        Ok(step) => step,
+        Err(refusal) => {
+            let Some(field) = form::field_of(refusal) else { return Err(Error::Conflict(refusal.key())) };
+            let mut errors = Errors::default();
+            errors.add(field, refusal.key());
+            return again(&view, &actor, &place, posted.fields, errors, &photos, points);
+        }
+    };
+    let location = url(&place, step.after());
+    store::save(&mut scope, &place, &head, app.zone, &step).await?;
+    ledger::remember(&mut scope, &place, request, &location).await?;
+    scope.commit().await?;
+    Ok(view.done(&location, "flash-reported"))
+}
+
+/// The report form once more: everything typed and every photo is still there.
+fn again(
+    view: &View,
+    actor: &Actor,
+    place: &Place,
+    fields: Fields,
+    errors: Errors,
+    photos: &Photos,
+    points: Vec<risk::store::PointChoice>,
+) -> Result<Response> {
+    let form = Form::again(fields, errors, photos.kept(place, &form::REPORT_PHOTOS));
+    view.page_as(status_of(photos), &NewPage::new(view, actor, place, form, points))
+}
+
+/// `2026-0147`
+pub fn number(year: i32, n: i32) -> String {
+    format!("{year}-{n:04}")
+}
+
+fn url(place: &Place, ticket: &Ticket) -> String {
+    format!("/o/{}/tickets/{}", place.code, ticket.number)
+}
+
+/// A photo that was too large answers 413, everything else that is wrong with a form 422; the page is the same.
+fn status_of(photos: &Photos) -> StatusCode {
+    if photos.too_large() { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY }
+}
+
+/// One ticket, with the form of the next act when it is this actor's.
+pub async fn show(
+    State(app): State<App>,
+    actor: Actor,
+    place: Place,
+    view: View,
+    Path((_, number)): Path<(String, String)>,
+) -> Result<Response> {
+    page(&app, &actor, &place, &view, &number, None, Told::default(), StatusCode::OK).await
+}
+
+/// The same, with the form of a chosen act open.
+pub async fn show_act(
+    State(app): State<App>,
+    actor: Actor,
+    place: Place,
+    view: View,
+    Path((_, number, act)): Path<(String, String, String)>,
+) -> Result<Response> {
+    let deed = Deed::from_slug(&act).ok_or(Error::NotFound)?;
+    page(&app, &actor, &place, &view, &number, Some(deed), Told::default(), StatusCode::OK).await
+}
+
+#[expect(clippy::too_many_arguments, reason = "private; the arguments are the page")]
+async fn page(
+    app: &App,
+    actor: &Actor,
+    place: &Place,
+    view: &View,
+    number: &str,
+    chosen: Option<Deed>,
+    told: Told,
+    status: StatusCode,
+) -> Result<Response> {
+    let mut scope = app.db.scope(actor).await?;
+    let (ticket, risk_point) = store::find(&mut scope, place, number).await?;
+    let history = ledger::history(&mut scope, place.district, ticket.id.0).await?;
+    let photos = evidence::store::of_ticket(&mut scope, place.district, ticket.id).await?;
+    let people = store::people(&mut scope, place, &on_it(&ticket), view.today()).await?;
+    drop(scope);
+    view.page_as(status, &ShowPage::new(view, actor, place, ticket, risk_point, history, photos, people, chosen, told))
+}
+
+/// Everybody named on a ticket.
+fn on_it(t: &Ticket) -> Vec<crate::id::PersonId> {
+    [Some(t.reporter), t.confirmer, t.assigner, t.responsible(), t.rectifier(), t.verifier, t.signer, t.accepter]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// An act. Whoever comes second gets 409 and a page that says who was first, with their own words kept.
+pub async fn act(
+    State(app): State<App>,
+    actor: Actor,
+    place: Place,
+    view: View,
+    Path((_, number, act)): Path<(String, String, String)>,
+    posted: Posted,
+) -> Result<Response> {
+    let deed = Deed::from_slug(&act).ok_or(Error::NotFound)?;
+    let fields = form::act_photos(deed);
+    let photos = evidence::take(&app, &actor, &place, &posted, fields).await?;
+    // Before the school's turn is taken: hashing is slow on purpose and needs a connection of its own, nobody should wait for it in line.
+    let secret = posted.fields.get("password");
+    let known = deed == Deed::Sign && !secret.is_empty() && person::password::confirm(&app, actor.person(), secret).await?;
+    let mut scope = app.db.scope(&actor).await?;
+    let head = scope.turn(&place).await?;
+    let (now, today) = (scope.now()?, app.zone.day(scope.now()?));
+    let request = posted.fields.request_id();
+    if let Some(location) = ledger::answered(&mut scope, &place, request).await? {
+        return Ok(view.done(&location, "flash-done"));
+    }
+    let ticket = store::lock(&mut scope, &place, &number).await?;
+    let outcome = decide(&mut scope, &place, &actor, &ticket, deed, &posted.fields, &photos, known, now, today).await?;
+    let kept = photos.kept(&place, fields);
+    match outcome {
+        Ok(step) => {
+            let location = url(&place, &ticket);
+            store::save(&mut scope, &place, &head, app.zone, &step).await?;
+            ledger::remember(&mut scope, &place, request, &location).await?;
+            scope.commit().await?;
+            Ok(view.done(&location, "flash-done"))
+        }
+        Err(Denied::Form(errors)) => {
+            drop(scope);
+            let status = status_of(&photos);
+            let told = Told { form: Some(Form::again(posted.fields, errors, kept)), refusal: None };
+            page(&app, &actor, &place, &view, &number, Some(deed), told, status).await
+        }
+        Err(Denied::Refused(refusal)) => {
+            drop(scope);
+            tracing::info!(person = %actor.person(), ticket = %ticket.id, deed = %deed, %refusal, "refused");
+            let told = Told { form: Some(Form::again(posted.fields, Errors::default(), kept)), refusal: Some(refusal) };
+            page(&app, &actor, &place, &view, &number, Some(deed), told, StatusCode::CONFLICT).await
+        }
+    }
+}
+
+/// Why an act did not happen: something at a field, or the rules.
+enum Denied {
+    Form(Errors),
+    Refused(Refusal),
+}
+
+#[expect(clippy::too_many_arguments, reason = "private; everything a decision rests on")]
+async fn decide(
+    scope: &mut crate::db::Scope,
+    place: &Place,
+    actor: &Actor,
+    ticket: &Ticket,
+    deed: Deed,
+    fields: &Fields,
+    photos: &Photos,
+    known: bool,
+    now: chrono::DateTime<chrono::Utc>,
+    today: chrono::NaiveDate,
+) -> Result<Result<rules::Step, Denied>> {
+    // The rules before the form: who came too late should not first correct their typing.
+    let seen = fields.get("version").parse().unwrap_or(0);
+    // A form without a version was never shown to anybody, so the reason why not matters more than its age.
+    let fresh = || rules::fresh(ticket, seen);
+    let lawful = || rules::may(ticket, actor, deed);
+    if let Err(refusal) = if seen == 0 { lawful().and_then(|()| fresh()) } else { fresh().and_then(|()| lawful()) } {
+        return Ok(Err(Denied::Refused(refusal)));
+    }
+    let people = match deed {
+        Deed::Assign | Deed::Reassign => store::assignees(&store::people(scope, place, &[], today).await?),
+        _ => vec![],
+    };
+    let act = match form::act(deed, fields, photos, &people, today) {
+        Ok(act) => act,
+        Err(errors) => return Ok(Err(Denied::Form(errors))),
+    };
+    if let Act::Sign { .. } = act
+        && !known
+    {
+        let mut errors = Errors::default();
+        errors.add("password", "sign-in-wrong-password");
+        return Ok(Err(Denied::Form(errors)));
+    }
+    Ok(rules::decide(ticket, actor, &act, now, today).map(|step| step.with_photos(photos.beside())).map_err(
+        |refusal| match form::field_of(refusal) {
+            Some(field) => {
+                let mut errors = Errors::default();
+                errors.add(field, refusal.key());
+                Denied::Form(errors)
+            }
+            None => Denied::Refused(refusal),
+        },
+    ))
+}

@@ -1,0 +1,572 @@
+//! The whole machine, printed and checked without a database.
+
+use super::super::form;
+use super::*;
+use crate::access::{Kind, SignedIn};
+use crate::evidence::Photos;
+use crate::id::{OrgId, PostId};
+use crate::web::form::{Errors, Fields};
+use chrono::TimeZone;
+use proptest::prelude::*;
+use std::fmt::Write as _;
+use uuid::Uuid;
+
+const fn id(n: u128) -> Uuid {
+    Uuid::from_u128(n)
+}
+
+fn place(n: u128, district: u128, kind: Kind, code: &str, path: &str) -> Place {
+    Place {
+        id: OrgId(id(n)),
+        district: OrgId(id(district)),
+        kind,
+        code: code.into(),
+        path: path.into(),
+        name_zh: code.into(),
+        name_en: String::new(),
+    }
+}
+
+fn school() -> Place {
+    place(1, 2, Kind::School, "430405S001", "43.4304.430405.430405S001.")
+}
+fn neighbour() -> Place {
+    place(3, 2, Kind::School, "430405S002", "43.4304.430405.430405S002.")
+}
+fn county() -> Place {
+    place(2, 2, Kind::County, "430405", "43.4304.430405.")
+}
+fn other_county() -> Place {
+    place(4, 4, Kind::County, "430406", "43.4304.430406.")
+}
+fn city() -> Place {
+    place(5, 5, Kind::City, "4304", "43.4304.")
+}
+
+fn now() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, 20, 2, 0, 0).unwrap()
+}
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 20).unwrap()
+}
+
+/// Somebody acting through a post. The same number is the same person.
+fn actor(person: u128, role: Role, at: &Place) -> Actor {
+    let name = format!("person {person}");
+    SignedIn {
+        person: PersonId(id(person)),
+        name,
+        post: PostId(id(900)),
+        role,
+        title: String::new(),
+        place: at.clone(),
+        at: now(),
+        many_posts: false,
+        must_change: false,
+    }
+    .into()
+}
+
+/// Where a role is held: school posts at the school, the others at its county.
+fn home(role: Role) -> Place {
+    if role.at_school() { school() } else { county() }
+}
+
+const FINDER: u128 = 11;
+const DOER: u128 = 12;
+const VERIFIER: u128 = 13;
+const SIGNER: u128 = 14;
+
+/// A ticket that got to this state the ordinary way, rectified by this person.
+fn ticket(state: State, grade: Grade, doer: u128) -> Ticket {
+    let step = state.step();
+    let planned =
+        matches!(state, State::Planning | State::Rectifying | State::Verifying | State::Signing | State::Accepting | State::Closed);
+    let person = |n| Some(PersonId(id(n)));
+    Ticket {
+        district: OrgId(id(2)),
+        id: TicketId(id(100)),
+        school: OrgId(id(1)),
+        path: school().path,
+        number: "2026-0001".into(),
+        version: 3,
+        state,
+        grade,
+        category: Category::Fire,
+        title: "燃气阀门漏气".into(),
+        description: String::new(),
+        place: "食堂后厨".into(),
+        source: Source::Snap,
+        risk_point: None,
+        level: None,
+        inspection: None,
+        found_at: now(),
+        reported_at: now(),
+        acted_at: now(),
+        reporter: PersonId(id(FINDER)),
+        on_the_spot: false,
+        confirmer: (step > 2 && state != State::Void).then_some(PersonId(id(VERIFIER))),
+        void_reason: (state == State::Void).then_some(VoidReason::Untrue),
+        plan: planned.then(|| Fulfilments {
+            responsible: PersonId(id(doer)),
+            measures: "换阀门".into(),
+            planned: Fen(32_000),
+            due_on: today(),
+            contingency: "停气".into(),
+        }),
+        assigner: planned.then_some(PersonId(id(VERIFIER))),
+        work: (planned && step > 4).then(|| Work { rectifier: PersonId(id(doer)), done: "已换".into(), spent: Fen(30_000) }),
+        verifier: if planned && step > 5 { person(VERIFIER) } else { None },
+        signer: if matches!(state, State::Accepting | State::Closed) { person(SIGNER) } else { None },
+        accepter: if state == State::Closed && grade == Grade::Major { person(15) } else { None },
+        closed_at: (state == State::Closed).then(now),
+        returned: 0,
+        reopened: 0,
+    }
+}
+
+fn photos() -> Vec<PhotoId> {
+    vec![PhotoId(id(700))]
+}
+
+fn staff_member(person: u128) -> Assignee {
+    Assignee { person: PersonId(id(person)), principal: false }
+}
+
+/// A well-filled act of every deed but the report.
+fn sample(deed: Deed) -> Option<Act> {
+    let note = || "写明情况".to_owned();
+    Some(match deed {
+        Deed::Report => return None,
+        Deed::Confirm => Act::Confirm { grade: Grade::General, category: Category::Fire },
+        Deed::Void => Act::Void { reason: VoidReason::Untrue, note: note() },
+        Deed::FixOnTheSpot => Act::FixOnTheSpot { done: "已换".into(), spent: Fen(0), photos: photos() },
+        Deed::Assign => {
+            Act::Assign {
+                to: staff_member(77), measures: "换阀门".into(), planned: Fen(0), due_on: today(), contingency: "停气".into()
+            }
+        }
+        Deed::ApprovePlan => Act::ApprovePlan { note: note() },
+        Deed::ReturnPlan => Act::ReturnPlan { note: note() },
+        Deed::Progress => Act::Progress { note: note() },
+        Deed::Reassign => Act::Reassign { to: staff_member(78), note: note() },
+        Deed::Submit => Act::Submit { done: "已换".into(), spent: Fen(0), photos: photos() },
+        Deed::Pass => Act::Pass { note: note() },
+        Deed::Fail => Act::Fail { note: note() },
+        Deed::Sign => Act::Sign { note: note() },
+        Deed::SendBack => Act::SendBack { note: note() },
+        Deed::Accept => Act::Accept { note: note() },
+        Deed::Refuse => Act::Refuse { note: note() },
+    })
+}
+
+fn acts() -> Vec<Act> {
+    Deed::ALL.iter().filter_map(|deed| sample(*deed)).collect()
+}
+
+/// In a cell of the table: where it leads, or why not.
+fn outcome(t: &Ticket, actor: &Actor, act: &Act) -> String {
+    match decide(t, actor, act, now(), today()) {
+        Ok(step) => format!("> {}", step.after().state),
+        Err(refusal) => refusal.key().trim_start_matches("refused-").to_owned(),
+    }
+}
+
+/// Everybody who may come by, and whose work the ticket is when they do.
+fn cast() -> Vec<(&'static str, Actor, u128)> {
+    vec![
+        ("staff", actor(21, Role::Staff, &school()), DOER),
+        ("finder", actor(FINDER, Role::Staff, &school()), DOER),
+        ("doer", actor(DOER, Role::Staff, &school()), DOER),
+        ("officer", actor(22, Role::Officer, &school()), DOER),
+        ("officer-doer", actor(23, Role::Officer, &school()), 23),
+        ("principal", actor(24, Role::Principal, &school()), DOER),
+        ("principal-doer", actor(25, Role::Principal, &school()), 25),
+        ("principal-finder", actor(FINDER, Role::Principal, &school()), DOER),
+        ("reviewer", actor(26, Role::Reviewer, &county()), DOER),
+        ("reviewer-doer", actor(27, Role::Reviewer, &county()), 27),
+        ("leader", actor(28, Role::Leader, &county()), DOER),
+        ("city reviewer", actor(29, Role::Reviewer, &city()), DOER),
+        ("administrator", actor(30, Role::Administrator, &county()), DOER),
+        ("auditor", actor(31, Role::Auditor, &county()), DOER),
+        ("next school", actor(32, Role::Officer, &neighbour()), DOER),
+        ("next principal", actor(33, Role::Principal, &neighbour()), DOER),
+        ("next county", actor(34, Role::Reviewer, &other_county()), DOER),
+    ]
+}
+
+#[test]
+fn who_may_do_what_and_when() {
+    let mut table = String::new();
+    let mut cells = 0;
+    for grade in Grade::ALL {
+        for state in State::ALL {
+            // No general ticket waits for the bureau: the machine never gets there, the database forbids it.
+            if *grade == Grade::General && matches!(state, State::Planning | State::Accepting) {
+                continue;
+            }
+            writeln!(table, "\n{grade} {state}").unwrap();
+            for act in acts() {
+                let row: Vec<(&str, String)> =
+                    cast().into_iter().map(|(name, actor, doer)| (name, outcome(&ticket(*state, *grade, doer), &actor, &act))).collect();
+                cells += row.len();
+                if row.iter().all(|(_, cell)| cell == "state") {
+                    continue;
+                }
+                // Who goes through, then everybody else by reason.
+                let mut outcomes: Vec<&String> = row.iter().map(|(_, cell)| cell).collect();
+                outcomes.sort_by_key(|cell| (!cell.starts_with('>'), *cell));
+                outcomes.dedup();
+                for (n, outcome) in outcomes.into_iter().enumerate() {
+                    let names: Vec<&str> = row.iter().filter(|(_, cell)| cell == outcome).map(|(name, _)| *name).collect();
+                    writeln!(table, "  {:<16}{outcome:<18}{}", if n == 0 { act.deed().code() } else { "" }, names.join(", ")).unwrap();
+                }
+            }
+        }
+    }
+    assert_eq!(cells, (7 + 9) * 15 * cast().len(), "a cell was not visited");
+    insta::assert_snapshot!("who_may_do_what_and_when", table.trim_start());
+}
+
+#[test]
+fn what_each_person_sees_first() {
+    let mut table = String::new();
+    for grade in Grade::ALL {
+        for state in State::ALL {
+            if *grade == Grade::General && matches!(state, State::Planning | State::Accepting) {
+                continue;
+            }
+            for (name, actor, doer) in cast() {
+                let open: Vec<&str> = open_to(&ticket(*state, *grade, doer), &actor).into_iter().map(Deed::code).collect();
+                if !open.is_empty() {
+                    writeln!(table, "{grade:<8} {state:<11} {name:<17} {}", open.join(", ")).unwrap();
+                }
+            }
+        }
+    }
+    insta::assert_snapshot!("what_each_person_sees_first", table);
+}
+
+#[test]
+fn who_may_report() {
+    let mut table = String::new();
+    for (name, actor, _) in cast() {
+        let cell = |fixed: bool, grade| {
+            let fixed = fixed.then(|| ("已换".to_owned(), Fen(0)));
+            match report(&school(), &actor, Report { fixed, grade, ..draft() }, now()) {
+                Ok(step) => format!("> {}", step.after().state),
+                Err(refusal) => refusal.key().trim_start_matches("refused-").to_owned(),
+            }
+        };
+        writeln!(
+            table,
+            "{name:<18}{:<14}fixed {:<26}major fixed {}",
+            cell(false, Grade::General),
+            cell(true, Grade::General),
+            cell(true, Grade::Major)
+        )
+        .unwrap();
+    }
+    insta::assert_snapshot!("who_may_report", table);
+    let officer = actor(22, Role::Officer, &school());
+    assert_eq!(
+        report(&school(), &officer, Report { photos: vec![], no_photo: String::new(), ..draft() }, now()).unwrap_err(),
+        Refusal::NoPhoto
+    );
+    assert!(report(&county(), &actor(26, Role::Reviewer, &county()), draft(), now()).is_err(), "a bureau has no hidden dangers of its own");
+}
+
+fn draft() -> Report {
+    Report {
+        id: TicketId(id(100)),
+        number: "2026-0001".into(),
+        title: "燃气阀门漏气".into(),
+        description: String::new(),
+        place: "食堂后厨".into(),
+        category: Category::Fire,
+        grade: Grade::General,
+        source: Source::Snap,
+        risk_point: None,
+        level: None,
+        inspection: None,
+        found_at: now(),
+        photos: photos(),
+        no_photo: String::new(),
+        fixed: None,
+    }
+}
+
+/// The acts that judge work.
+const JUDGING: [(State, Deed); 8] = [
+    (State::Verifying, Deed::Pass),
+    (State::Verifying, Deed::Fail),
+    (State::Signing, Deed::Sign),
+    (State::Signing, Deed::SendBack),
+    (State::Accepting, Deed::Accept),
+    (State::Accepting, Deed::Refuse),
+    (State::Planning, Deed::ApprovePlan),
+    (State::Planning, Deed::ReturnPlan),
+];
+
+fn judges(deed: Deed) -> &'static [Role] {
+    match deed {
+        Deed::Pass | Deed::Fail => &[Role::Officer, Role::Principal],
+        Deed::Sign | Deed::SendBack => &[Role::Principal],
+        _ => &[Role::Reviewer, Role::Leader],
+    }
+}
+
+#[test]
+fn nobody_judges_their_own_work_through_any_pair_of_posts() {
+    for worked_as in Role::ALL {
+        for judging_as in Role::ALL {
+            for (state, deed) in JUDGING {
+                let act = sample(deed).unwrap();
+                let case = format!("worked as {worked_as}, {deed} as {judging_as}");
+                let t = ticket(state, Grade::Major, 50);
+                let same = actor(50, *judging_as, &home(*judging_as));
+                assert!(t.worked_on_by(same.person()), "{case}");
+                let refusal = decide(&t, &same, &act, now(), today()).unwrap_err();
+                let expected = if judges(deed).contains(judging_as) { Refusal::OwnWork } else { Refusal::Role };
+                assert_eq!(refusal, expected, "{case}");
+                let another = actor(51, *judging_as, &home(*judging_as));
+                assert_eq!(
+                    decide(&t, &another, &act, now(), today()).is_ok(),
+                    judges(deed).contains(judging_as),
+                    "{case}, by another person"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn whoever_only_answered_for_the_work_does_not_judge_it_either() {
+    for (state, deed) in JUDGING.into_iter().filter(|(state, _)| *state != State::Planning) {
+        let mut t = ticket(state, Grade::Major, 50);
+        t.work.as_mut().unwrap().rectifier = PersonId(id(60));
+        for person in [50, 60] {
+            let role = judges(deed)[0];
+            assert_eq!(
+                decide(&t, &actor(person, role, &home(role)), &sample(deed).unwrap(), now(), today()).unwrap_err(),
+                Refusal::OwnWork,
+                "{deed} by {person}"
+            );
+        }
+    }
+}
+
+#[test]
+fn work_without_a_photo_is_not_submitted() {
+    let t = ticket(State::Rectifying, Grade::General, DOER);
+    let bare = Act::Submit { done: "已换".into(), spent: Fen(0), photos: vec![] };
+    assert_eq!(decide(&t, &actor(DOER, Role::Staff, &school()), &bare, now(), today()).unwrap_err(), Refusal::NoPhoto);
+    let t = ticket(State::Reported, Grade::General, DOER);
+    let bare = Act::FixOnTheSpot { done: "已换".into(), spent: Fen(0), photos: vec![] };
+    assert_eq!(decide(&t, &actor(22, Role::Officer, &school()), &bare, now(), today()).unwrap_err(), Refusal::NoPhoto);
+}
+
+#[test]
+fn a_deadline_lies_between_today_and_a_year_ahead() {
+    let t = ticket(State::Confirmed, Grade::General, DOER);
+    let officer = actor(22, Role::Officer, &school());
+    let due = |days: i64| {
+        let due_on = today() + chrono::Duration::days(days);
+        decide(
+            &t,
+            &officer,
+            &Act::Assign { to: staff_member(77), measures: "换".into(), planned: Fen(0), due_on, contingency: "停".into() },
+            now(),
+            today(),
+        )
+        .map(|_| ())
+    };
+    assert_eq!([due(-1), due(0), due(365), due(366)], [Err(Refusal::Deadline), Ok(()), Ok(()), Err(Refusal::Deadline)]);
+}
+
+#[test]
+fn the_principal_is_never_made_responsible() {
+    let to = Assignee { person: PersonId(id(77)), principal: true };
+    let officer = actor(22, Role::Officer, &school());
+    let assign = Act::Assign { to: to.clone(), measures: "换".into(), planned: Fen(0), due_on: today(), contingency: "停".into() };
+    assert_eq!(
+        decide(&ticket(State::Confirmed, Grade::General, DOER), &officer, &assign, now(), today()).unwrap_err(),
+        Refusal::PrincipalResponsible
+    );
+    let reassign = Act::Reassign { to, note: "换人".into() };
+    assert_eq!(
+        decide(&ticket(State::Rectifying, Grade::General, DOER), &officer, &reassign, now(), today()).unwrap_err(),
+        Refusal::PrincipalResponsible
+    );
+    let nobody_new = Act::Reassign { to: staff_member(DOER), note: "不换".into() };
+    assert_eq!(
+        decide(&ticket(State::Rectifying, Grade::General, DOER), &officer, &nobody_new, now(), today()).unwrap_err(),
+        Refusal::SamePerson
+    );
+}
+
+#[test]
+fn work_that_comes_back_keeps_its_plan_and_loses_its_verdicts() {
+    let cases = [
+        (State::Verifying, Deed::Fail, actor(22, Role::Officer, &school())),
+        (State::Signing, Deed::SendBack, actor(24, Role::Principal, &school())),
+        (State::Accepting, Deed::Refuse, actor(26, Role::Reviewer, &county())),
+    ];
+    for (state, deed, who) in cases {
+        let before = ticket(state, Grade::Major, DOER);
+        let step = decide(&before, &who, &sample(deed).unwrap(), now(), today()).unwrap();
+        let after = step.after();
+        assert_eq!((after.state, after.returned), (State::Rectifying, before.returned + 1), "{deed}");
+        assert_eq!((&after.plan, &after.work, after.verifier, after.signer), (&before.plan, &None, None, None), "{deed}");
+        assert_eq!(step.facts().get("rectifier").map(String::as_str), Some(""), "the ledger says that the old work ended");
+    }
+    let mut spot = ticket(State::Verifying, Grade::General, DOER);
+    (spot.plan, spot.on_the_spot) = (None, true);
+    let step = decide(&spot, &actor(22, Role::Officer, &school()), &sample(Deed::Fail).unwrap(), now(), today()).unwrap();
+    assert_eq!((step.after().state, step.after().on_the_spot), (State::Confirmed, false), "nobody was assigned yet");
+}
+
+#[test]
+fn all_thirty_two_combinations_of_the_five_fulfilments() {
+    let names = ["responsible", "measures", "planned", "due_on", "contingency"];
+    let person = PersonId(id(77)).to_string();
+    let due = today().to_string();
+    let values = [person.as_str(), "换阀门", "0", due.as_str(), "停气"];
+    // Blank in the ways a field can be: absent, empty, spaces of several scripts, marks that show nothing.
+    for blank in [None, Some(""), Some("   "), Some("\u{3000}\u{a0}"), Some("\u{200b}\u{feff}\u{2060}")] {
+        for given in 0_u8..32 {
+            let here = |n: usize| given & (1 << n) != 0;
+            let pairs = names
+                .iter()
+                .zip(values)
+                .enumerate()
+                .filter_map(|(n, (name, value))| if here(n) { Some((*name, value)) } else { blank.map(|blank| (*name, blank)) });
+            let nothing = Photos { drafted: vec![], errors: Errors::default() };
+            let read = form::act(Deed::Assign, &Fields::of(pairs), &nothing, &[staff_member(77)], today());
+            match read {
+                Ok(act) => {
+                    assert_eq!(given, 31, "passed with {given:05b} and {blank:?}: {act:?}");
+                    let step =
+                        decide(&ticket(State::Confirmed, Grade::General, DOER), &actor(22, Role::Officer, &school()), &act, now(), today())
+                            .unwrap();
+                    assert_eq!(step.after().plan.as_ref().map(|plan| plan.planned), Some(Fen(0)), "zero is a sum");
+                }
+                Err(errors) => {
+                    assert_ne!(given, 31, "refused though all five are there");
+                    for (n, name) in names.iter().enumerate() {
+                        assert_eq!(errors.has(name), !here(n), "{name} with {given:05b} and {blank:?}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A move of a random walk: who, what, and how it is filled in.
+#[derive(Clone, Debug)]
+struct Move {
+    who: usize,
+    deed: usize,
+    major: bool,
+    to: usize,
+    bare: bool,
+    days: i64,
+}
+
+fn moves() -> impl Strategy<Value = Vec<Move>> {
+    let one = (0..6_usize, 0..15_usize, any::<bool>(), 0..3_usize, prop::bool::weighted(0.1), -1..400_i64);
+    prop::collection::vec(one.prop_map(|(who, deed, major, to, bare, days)| Move { who, deed, major, to, bare, days }), 1..60)
+}
+
+/// One school with one person per role, its bureau, and a stranger.
+fn troupe() -> Vec<Actor> {
+    vec![
+        actor(41, Role::Staff, &school()),
+        actor(42, Role::Officer, &school()),
+        actor(43, Role::Principal, &school()),
+        actor(44, Role::Reviewer, &county()),
+        actor(45, Role::Leader, &city()),
+        actor(46, Role::Officer, &neighbour()),
+    ]
+}
+
+fn chosen(m: &Move, deed: Deed) -> Option<Act> {
+    let grade = if m.major { Grade::Major } else { Grade::General };
+    let to = Assignee { person: PersonId(id(41 + m.to as u128)), principal: m.to == 2 };
+    let shown = if m.bare { vec![] } else { photos() };
+    Some(match sample(deed)? {
+        Act::Confirm { category, .. } => Act::Confirm { grade, category },
+        Act::Assign { measures, planned, contingency, .. } => {
+            Act::Assign { to, measures, planned, due_on: today() + chrono::Duration::days(m.days), contingency }
+        }
+        Act::Reassign { note, .. } => Act::Reassign { to, note },
+        Act::Submit { done, spent, .. } => Act::Submit { done, spent, photos: shown },
+        Act::FixOnTheSpot { done, spent, .. } => Act::FixOnTheSpot { done, spent, photos: shown },
+        other => other,
+    })
+}
+
+/// What holds of every ticket, however it came to be.
+fn holds(t: &Ticket) {
+    let past_verification = matches!(t.state, State::Signing | State::Accepting | State::Closed);
+    if past_verification {
+        let verifier = t.verifier.expect("verified");
+        assert!(!t.worked_on_by(verifier), "verified by whoever did it: {t:?}");
+    }
+    if matches!(t.state, State::Accepting | State::Closed) {
+        assert!(!t.worked_on_by(t.signer.expect("signed")), "signed by whoever did it: {t:?}");
+    }
+    if matches!(t.state, State::Planning | State::Rectifying) || ((past_verification || t.state == State::Verifying) && !t.on_the_spot) {
+        let plan = t.plan.as_ref().expect("the five fulfilments");
+        assert!(!plan.measures.is_empty() && !plan.contingency.is_empty() && plan.planned.0 >= 0, "{t:?}");
+    }
+    if past_verification || t.state == State::Verifying {
+        assert!(t.work.as_ref().is_some_and(|work| !work.done.is_empty()), "{t:?}");
+    }
+    if matches!(t.state, State::Planning | State::Accepting) {
+        assert_eq!(t.grade, Grade::Major);
+    }
+    if t.grade == Grade::Major {
+        assert!(!t.on_the_spot, "{t:?}");
+        assert!(t.state != State::Closed || t.accepter.is_some(), "closed without the bureau: {t:?}");
+    }
+    assert_eq!(t.state == State::Closed, t.closed_at.is_some());
+    assert_eq!(t.state == State::Void, t.void_reason.is_some());
+    assert_eq!(waits_for(t.state, t.grade).is_none(), !t.state.open());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_is_tried_the_rules_hold(moves in moves(), finder in 0..4_usize, fixed in any::<bool>()) {
+        let troupe = troupe();
+        let fixed = fixed.then(|| ("已换".to_owned(), Fen(100)));
+        let Ok(step) = report(&school(), &troupe[finder], Report { fixed, ..draft() }, now()) else { return Ok(()) };
+        let mut t = step.after().clone();
+        holds(&t);
+        for (n, m) in moves.iter().enumerate() {
+            let at = now() + chrono::Duration::minutes(n as i64 + 1);
+            let deed = Deed::ALL[m.deed + 1];
+            let act = chosen(m, deed).expect("every deed but the report");
+            let who = &troupe[m.who];
+            let before = t.clone();
+            match decide(&t, who, &act, at, today()) {
+                Ok(step) => {
+                    prop_assert!(before.state.open(), "acted on after the end: {before:?}");
+                    prop_assert!(may(&before, who, deed).is_ok());
+                    prop_assert!(open_to(&before, who).contains(&deed), "an act that no page offers");
+                    t = step.after().clone();
+                    prop_assert_eq!((t.version, t.acted_at), (before.version + 1, at));
+                    prop_assert_eq!(&t.number, &before.number);
+                    prop_assert!(t.state != before.state || matches!(deed, Deed::Progress | Deed::Reassign));
+                    prop_assert!(!step.facts().is_empty(), "an act without a trace");
+                    holds(&t);
+                }
+                Err(_) => prop_assert_eq!(&t, &before),
+            }
+            // With one person per role nobody is ever stuck: whoever's turn it is may take it.
+            prop_assert!(!t.state.open() || troupe.iter().any(|one| open_to(&t, one).iter().any(|deed| !matches!(deed, Deed::Progress | Deed::Reassign))), "a dead end: {:?}", t);
+        }
+    }
+}

@@ -1,0 +1,497 @@
+//! All SQL of tickets. Reads are shaped for their page; the one write, [`save`], accepts only a lawful [`Step`].
+
+use super::model::{Category, Fulfilments, Grade, Source, State, Ticket, VoidReason, Work};
+use super::rules::{Assignee, Step, Turn, waits_for};
+use crate::access::{Kind, Place};
+use crate::clock::Zone;
+use crate::db::{Head, Scope, like};
+use crate::error::{Error, Result};
+use crate::id::{InspectionId, OrgId, PersonId, PhotoId, RiskPointId, TicketId};
+use crate::ledger::{self, Event, Subject};
+use crate::money::Fen;
+use crate::rollup;
+use crate::text::Lang;
+use chrono::{DateTime, NaiveDate, Utc};
+use futures_util::{Stream, TryStreamExt};
+use sqlx::PgConnection;
+
+/// A row as it lies in the table. Becomes a [`Ticket`] only when its parts fit together.
+struct Row {
+    district_id: OrgId,
+    id: TicketId,
+    school_id: OrgId,
+    path: String,
+    number: String,
+    version: i32,
+    state: State,
+    grade: Grade,
+    category: Category,
+    title: String,
+    description: String,
+    place: String,
+    source: Source,
+    risk_point_id: Option<RiskPointId>,
+    level: Option<i16>,
+    inspection_id: Option<InspectionId>,
+    found_at: DateTime<Utc>,
+    reported_at: DateTime<Utc>,
+    acted_at: DateTime<Utc>,
+    reporter_id: PersonId,
+    on_the_spot: bool,
+    confirmer_id: Option<PersonId>,
+    void_reason: Option<VoidReason>,
+    responsible_id: Option<PersonId>,
+    measures: Option<String>,
+    planned_fen: Option<Fen>,
+    due_on: Option<NaiveDate>,
+    contingency: Option<String>,
+    assigner_id: Option<PersonId>,
+    rectifier_id: Option<PersonId>,
+    done: Option<String>,
+    spent_fen: Option<Fen>,
+    verifier_id: Option<PersonId>,
+    signer_id: Option<PersonId>,
+    accepter_id: Option<PersonId>,
+    closed_at: Option<DateTime<Utc>>,
+    returned: i16,
+    reopened: i16,
+    risk_point: Option<String>,
+}
+
+impl From<Row> for Ticket {
+    fn from(row: Row) -> Self {
+        let plan = match (row.responsible_id, row.measures, row.planned_fen, row.due_on, row.contingency) {
+            (Some(responsible), Some(measures), Some(planned), Some(due_on), Some(contingency)) => {
+                Some(Fulfilments { responsible, measures, planned, due_on, contingency })
+            }
+            _ => None,
+        };
+        let work = match (row.rectifier_id, row.done, row.spent_fen) {
+            (Some(rectifier), Some(done), Some(spent)) => Some(Work { rectifier, done, spent }),
+            _ => None,
+        };
+        Self {
+            district: row.district_id,
+            id: row.id,
+            school: row.school_id,
+            path: row.path,
+            number: row.number,
+            version: row.version,
+            state: row.state,
+            grade: row.grade,
+            category: row.category,
+            title: row.title,
+            description: row.description,
+            place: row.place,
+            source: row.source,
+            risk_point: row.risk_point_id,
+            level: row.level,
+            inspection: row.inspection_id,
+            found_at: row.found_at,
+            reported_at: row.reported_at,
+            acted_at: row.acted_at,
+            reporter: row.reporter_id,
+            on_the_spot: row.on_the_spot,
+            confirmer: row.confirmer_id,
+            void_reason: row.void_reason,
+            plan,
+            assigner: row.assigner_id,
+            work,
+            verifier: row.verifier_id,
+            signer: row.signer_id,
+            accepter: row.accepter_id,
+            closed_at: row.closed_at,
+            returned: row.returned,
+            reopened: row.reopened,
+        }
+    }
+}
+
+/// One select for reading one, locking one and reading all: only its end differs.
+macro_rules! rows {
+    ($end:literal $(, $arg:expr)*) => {
+        sqlx::query_as!(
+            Row,
+            r#"SELECT district_id AS "district_id: OrgId", id AS "id: TicketId", school_id AS "school_id: OrgId", path, number, version, state AS "state: State", grade AS "grade: Grade",
+                      category AS "category: Category", title, description, place, source AS "source: Source", risk_point_id AS "risk_point_id: RiskPointId", level,
+                      inspection_id AS "inspection_id: InspectionId", found_at, reported_at, acted_at, reporter_id AS "reporter_id: PersonId", on_the_spot, confirmer_id AS "confirmer_id: PersonId",
+                      void_reason AS "void_reason: VoidReason", responsible_id AS "responsible_id: PersonId", measures, planned_fen AS "planned_fen: Fen", due_on, contingency,
+                      assigner_id AS "assigner_id: PersonId", rectifier_id AS "rectifier_id: PersonId", done, spent_fen AS "spent_fen: Fen", verifier_id AS "verifier_id: PersonId",
+                      signer_id AS "signer_id: PersonId", accepter_id AS "accepter_id: PersonId", closed_at, returned, reopened,
+                      (SELECT r.number || ' ' || r.name FROM risk_point r WHERE r.district_id = ticket.district_id AND r.id = ticket.risk_point_id) AS risk_point
+                 FROM ticket "#
+                + $end
+            $(, $arg)*
+        )
+    };
+}
+
+/// One ticket by its human number.
+macro_rules! one {
+    ($scope:expr, $place:expr, $number:expr, $end:literal) => {
+        rows!($end, $place.district as OrgId, $place.id as OrgId, $number).fetch_optional($scope.conn()).await?.ok_or(Error::NotFound)?
+    };
+}
+
+/// A ticket of a school by its human number, and its risk point's number and name.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none within reach.
+pub async fn find(scope: &mut Scope, place: &Place, number: &str) -> Result<(Ticket, Option<String>)> {
+    let row = one!(scope, place, number, "WHERE district_id = $1 AND school_id = $2 AND number = $3");
+    let risk_point = row.risk_point.clone();
+    Ok((row.into(), risk_point))
+}
+
+/// A ticket, locked until the transaction ends. Take the school's turn first.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none within reach.
+pub async fn lock(scope: &mut Scope, place: &Place, number: &str) -> Result<Ticket> {
+    Ok(one!(scope, place, number, "WHERE district_id = $1 AND school_id = $2 AND number = $3 FOR UPDATE").into())
+}
+
+/// Every ticket of the database, one at a time, district by district: for the owner who verifies the ledger. Row-level security does not
+/// bind the owner; nothing else may call this.
+pub(crate) fn all(owner: &mut PgConnection) -> impl Stream<Item = sqlx::Result<Ticket>> {
+    rows!("ORDER BY district_id, school_id, id").fetch(owner).map_ok(Ticket::from)
+}
+
+/// Carries out a step: the row, its photos, the ledger's event and the roll-ups, in the scope's one transaction.
+///
+/// # Errors
+/// When the database refuses or is away.
+pub async fn save(scope: &mut Scope, place: &Place, head: &Head, zone: Zone, step: &Step) -> Result<Head> {
+    let ticket = step.after();
+    match step.before() {
+        None => insert(scope, ticket).await?,
+        Some(before) => update(scope, before, ticket).await?,
+    }
+    if !step.photos().is_empty() {
+        attach(scope, place, ticket.id, step.photos()).await?;
+    }
+    let texts = step
+        .texts()
+        .into_iter()
+        .chain(step.photos().iter().enumerate().map(|(n, id)| (format!("photo-{}", n + 1), id.to_string())))
+        .collect();
+    let from_state = step.before().map_or("", |before| before.state.code());
+    let event = Event {
+        subject: Subject::Ticket,
+        subject_id: ticket.id.0,
+        act: step.deed().code(),
+        from_state,
+        to_state: ticket.state.code(),
+        facts: step.facts(),
+        texts,
+    };
+    let head = ledger::append(scope, place, head, event).await?;
+    let counts = |ticket: &Ticket| ticket.counts(zone.day(ticket.reported_at), ticket.closed_at.map(|at| zone.day(at)));
+    let mut change = counts(ticket);
+    if let Some(before) = step.before() {
+        change -= &counts(before);
+    }
+    rollup::add(scope, place, &change, None).await?;
+    Ok(head)
+}
+
+async fn insert(scope: &mut Scope, t: &Ticket) -> Result<()> {
+    let work = t.work.as_ref();
+    sqlx::query!(
+        "INSERT INTO ticket (district_id, id, school_id, path, number, state, grade, category, title, description, place, source, risk_point_id, level, inspection_id, found_at, reporter_id,
+                             on_the_spot, rectifier_id, done, spent_fen, waits_for)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
+        t.district as OrgId,
+        t.id as TicketId,
+        t.school as OrgId,
+        t.path,
+        t.number,
+        t.state as State,
+        t.grade as Grade,
+        t.category as Category,
+        t.title,
+        t.description,
+        t.place,
+        t.source as Source,
+        t.risk_point as Option<RiskPointId>,
+        t.level,
+        t.inspection as Option<InspectionId>,
+        t.found_at,
+        t.reporter as PersonId,
+        t.on_the_spot,
+        work.map(|work| work.rectifier) as Option<PersonId>,
+        work.map(|work| work.done.as_str()),
+        work.map(|work| work.spent) as Option<Fen>,
+        waits_for(t.state, t.grade) as Option<Turn>
+    )
+    .execute(scope.conn())
+    .await?;
+    Ok(())
+}
+
+async fn update(scope: &mut Scope, before: &Ticket, t: &Ticket) -> Result<()> {
+    let (plan, work) = (t.plan.as_ref(), t.work.as_ref());
+    let done = sqlx::query!(
+        "UPDATE ticket SET version = $4, state = $5, grade = $6, category = $7, acted_at = $8, on_the_spot = $9, confirmer_id = $10, void_reason = $11, responsible_id = $12, measures = $13,
+                planned_fen = $14, due_on = $15, contingency = $16, assigner_id = $17, rectifier_id = $18, done = $19, spent_fen = $20, verifier_id = $21, signer_id = $22, accepter_id = $23,
+                closed_at = $24, returned = $25, reopened = $26, waits_for = $27
+          WHERE district_id = $1 AND id = $2 AND version = $3",
+        t.district as OrgId,
+        t.id as TicketId,
+        before.version,
+        t.version,
+        t.state as State,
+        t.grade as Grade,
+        t.category as Category,
+        t.acted_at,
+        t.on_the_spot,
+        t.confirmer as Option<PersonId>,
+        t.void_reason as Option<VoidReason>,
+        plan.map(|plan| plan.responsible) as Option<PersonId>,
+        plan.map(|plan| plan.measures.as_str()),
+        plan.map(|plan| plan.planned) as Option<Fen>,
+        plan.map(|plan| plan.due_on),
+        plan.map(|plan| plan.contingency.as_str()),
+        t.assigner as Option<PersonId>,
+        work.map(|work| work.rectifier) as Option<PersonId>,
+        work.map(|work| work.done.as_str()),
+        work.map(|work| work.spent) as Option<Fen>,
+        t.verifier as Option<PersonId>,
+        t.signer as Option<PersonId>,
+        t.accepter as Option<PersonId>,
+        t.closed_at,
+        t.returned,
+        t.reopened,
+        waits_for(t.state, t.grade) as Option<Turn>
+    )
+    .execute(scope.conn())
+    .await?;
+    // The row was locked and its version compared; nothing else can have moved it.
+    if done.rows_affected() == 1 { Ok(()) } else { Err(Error::Internal("a locked ticket moved".into())) }
+}
+
+async fn attach(scope: &mut Scope, place: &Place, ticket: TicketId, photos: &[PhotoId]) -> Result<()> {
+    let done = sqlx::query!(
+        "UPDATE photo SET ticket_id = $4 WHERE district_id = $1 AND school_id = $2 AND id = ANY($3) AND ticket_id IS NULL",
+        place.district as OrgId,
+        place.id as OrgId,
+        photos as &[PhotoId],
+        ticket as TicketId
+    )
+    .execute(scope.conn())
+    .await?;
+    if done.rows_affected() == photos.len() as u64 { Ok(()) } else { Err(Error::Conflict("refused-photo-gone")) }
+}
+
+/// A line of a list.
+pub struct Listed {
+    pub id: TicketId,
+    pub school_code: String,
+    pub school_zh: String,
+    pub school_en: String,
+    pub number: String,
+    pub title: String,
+    pub place: String,
+    pub state: State,
+    pub grade: Grade,
+    pub category: Category,
+    pub level: Option<i16>,
+    pub due_on: Option<NaiveDate>,
+    pub reported_at: DateTime<Utc>,
+    pub closed_at: Option<DateTime<Utc>>,
+    pub responsible: Option<String>,
+    /// Its turn is this actor's.
+    pub mine: bool,
+}
+
+impl Listed {
+    pub fn school(&self, lang: Lang) -> &str {
+        if lang == Lang::En && !self.school_en.is_empty() { &self.school_en } else { &self.school_zh }
+    }
+    pub fn url(&self) -> String {
+        format!("/o/{}/tickets/{}", self.school_code, self.number)
+    }
+}
+
+/// Which tickets a list begins with; decides its order and its index.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Range {
+    /// Open, the nearest deadline first; those without one last.
+    #[default]
+    Open,
+    /// Every one, the newest report first.
+    All,
+}
+
+/// What a list is narrowed to. Every figure of a dashboard is one of these.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    pub range: Range,
+    pub state: Option<State>,
+    /// Open ones past their deadline.
+    pub overdue: bool,
+    pub grade: Option<Grade>,
+    pub category: Option<Category>,
+    pub level: Option<i16>,
+    /// Only those whose turn is this actor's.
+    pub mine: bool,
+    pub reported_by_me: bool,
+    pub risk_point: Option<RiskPointId>,
+    /// Words of the title, the place or the number.
+    pub words: String,
+    /// The end of the page before: its deadline (or [`NEVER`]) and id.
+    pub after: Option<(NaiveDate, TicketId)>,
+}
+
+/// Rows a list page shows; one more is fetched to know whether it goes on.
+pub const PAGE: i64 = 50;
+
+/// Where tickets without a deadline stand in the order of deadlines. The indexes of the table say the same.
+pub fn never() -> NaiveDate {
+    NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(NaiveDate::MAX)
+}
+
+/// One select for every list; only the indexed range and the order differ, so that each keeps its index
+/// (ticket_school_open, ticket_district_open, ticket_open; ticket_school_all, ticket_district_all, primary key).
+macro_rules! many {
+    ($scope:expr, $filter:expr, $today:expr, $limit:expr, $district:expr, $org:expr, $path:expr, $range:literal) => {{
+        let (me, turns) = ($scope.actor().person(), Turn::of($scope.actor().role()));
+        let (after_on, after_id) = $filter.after.unzip();
+        sqlx::query_as!(
+            Listed,
+            r#"SELECT t.id AS "id: TicketId", o.code AS school_code, o.name_zh AS school_zh, o.name_en AS school_en, t.number, t.title, t.place, t.state AS "state: State", t.grade AS "grade: Grade",
+                      t.category AS "category: Category", t.level, t.due_on, t.reported_at, t.closed_at, p.name AS "responsible?",
+                      coalesce(t.waits_for = ANY($1) OR (t.waits_for = 'responsible' AND t.responsible_id = $2), false)
+                          AND NOT coalesce(t.waits_for = 'verifier' AND $2 IN (t.responsible_id, t.rectifier_id), false) AS "mine!"
+                 FROM ticket t JOIN org o ON o.id = t.school_id LEFT JOIN person p ON p.id = t.responsible_id
+                WHERE ($3::text IS NULL OR t.state = $3) AND ($4::date IS NULL OR (t.due_on < $4 AND t.state NOT IN ('closed', 'void'))) AND ($5::text IS NULL OR t.grade = $5)
+                  AND ($6::text IS NULL OR t.category = $6) AND ($7::smallint IS NULL OR t.level = $7) AND ($8::uuid IS NULL OR t.reporter_id = $8) AND ($9::uuid IS NULL OR t.risk_point_id = $9)
+                  AND ($10 = '' OR t.title ILIKE $10 OR t.place ILIKE $10 OR t.number ILIKE $10)
+                  AND (NOT $11 OR ((t.waits_for = ANY($1) OR (t.waits_for = 'responsible' AND t.responsible_id = $2))
+                                   AND NOT coalesce(t.waits_for = 'verifier' AND $2 IN (t.responsible_id, t.rectifier_id), false)))
+                  AND ($12::uuid IS NULL OR $13::date IS NOT NULL) AND ($14::uuid IS NULL OR true) AND ($15::uuid IS NULL OR true) AND starts_with(t.path, $16)
+                  AND "# + $range,
+            turns as &[Turn],
+            me as PersonId,
+            $filter.state as Option<State>,
+            $filter.overdue.then_some($today),
+            $filter.grade as Option<Grade>,
+            $filter.category as Option<Category>,
+            $filter.level,
+            $filter.reported_by_me.then_some(me) as Option<PersonId>,
+            $filter.risk_point as Option<RiskPointId>,
+            like(&$filter.words),
+            $filter.mine,
+            after_id as Option<TicketId>,
+            after_on,
+            $district as OrgId,
+            $org as OrgId,
+            $path,
+            $limit
+        )
+        .fetch_all($scope.conn())
+        .await?
+    }};
+}
+
+/// Tickets of a school, a district or anything above, narrowed and in order; at most `limit`.
+///
+/// # Errors
+/// When the database is away.
+pub async fn list(scope: &mut Scope, place: &Place, filter: &Filter, today: NaiveDate, limit: i64) -> Result<Vec<Listed>> {
+    let (district, org, path) = (place.district, place.id, place.path.as_str());
+    let of_school = place.kind == Kind::School;
+    // A city bureau is a district too, of the schools directly under it, but its list is that of its whole subtree.
+    let of_district = place.kind == Kind::County;
+    Ok(match filter.range {
+        Range::Open if of_school => many!(
+            scope,
+            filter,
+            today,
+            limit,
+            district,
+            org,
+            path,
+            "t.district_id = $14 AND t.school_id = $15 AND t.state NOT IN ('closed', 'void') AND ($12 IS NULL OR (coalesce(t.due_on, DATE '9999-12-31'), t.id) > ($13, $12)) ORDER BY coalesce(t.due_on, DATE '9999-12-31'), t.id LIMIT $17"
+        ),
+        Range::Open if of_district => many!(
+            scope,
+            filter,
+            today,
+            limit,
+            district,
+            org,
+            path,
+            "t.district_id = $14 AND t.state NOT IN ('closed', 'void') AND ($12 IS NULL OR (coalesce(t.due_on, DATE '9999-12-31'), t.id) > ($13, $12)) ORDER BY coalesce(t.due_on, DATE '9999-12-31'), t.id LIMIT $17"
+        ),
+        Range::Open => many!(
+            scope,
+            filter,
+            today,
+            limit,
+            district,
+            org,
+            path,
+            "t.state NOT IN ('closed', 'void') AND ($12 IS NULL OR (coalesce(t.due_on, DATE '9999-12-31'), t.id) > ($13, $12)) ORDER BY coalesce(t.due_on, DATE '9999-12-31'), t.id LIMIT $17"
+        ),
+        Range::All if of_school => many!(
+            scope,
+            filter,
+            today,
+            limit,
+            district,
+            org,
+            path,
+            "t.district_id = $14 AND t.school_id = $15 AND ($12 IS NULL OR t.id < $12) ORDER BY t.id DESC LIMIT $17"
+        ),
+        Range::All if of_district => many!(
+            scope,
+            filter,
+            today,
+            limit,
+            district,
+            org,
+            path,
+            "t.district_id = $14 AND ($12 IS NULL OR t.id < $12) ORDER BY t.id DESC LIMIT $17"
+        ),
+        Range::All => many!(scope, filter, today, limit, district, org, path, "($12 IS NULL OR t.id < $12) ORDER BY t.id DESC LIMIT $17"),
+    })
+}
+
+/// A person of the school, or one named on a ticket.
+pub struct Known {
+    pub id: PersonId,
+    pub name: String,
+    pub title: String,
+    pub phone: String,
+    /// Holds a post at the school today, so may be made responsible (unless they are its principal).
+    pub here: bool,
+    pub principal: bool,
+}
+
+/// The people with a post at the school today, and those with the given ids wherever they are.
+///
+/// # Errors
+/// When the database is away.
+pub async fn people(scope: &mut Scope, place: &Place, ids: &[PersonId], today: NaiveDate) -> Result<Vec<Known>> {
+    Ok(sqlx::query_as!(
+        Known,
+        r#"SELECT p.id AS "id: PersonId", p.name, p.phone,
+                  coalesce((array_agg(q.title ORDER BY (q.org_id = $1) DESC, q.to_on DESC NULLS FIRST) FILTER (WHERE q.id IS NOT NULL))[1], '') AS "title!",
+                  coalesce(bool_or(q.org_id = $1 AND p.disabled_at IS NULL AND q.from_on <= $3 AND (q.to_on IS NULL OR q.to_on >= $3)), false) AS "here!",
+                  coalesce(bool_or(q.org_id = $1 AND q.role = 'principal' AND q.from_on <= $3 AND (q.to_on IS NULL OR q.to_on >= $3)), false) AS "principal!"
+             FROM person p LEFT JOIN post q ON q.person_id = p.id
+            WHERE p.id = ANY($2) OR p.id IN (SELECT person_id FROM post WHERE org_id = $1)
+            GROUP BY p.id, p.name, p.phone, p.disabled_at ORDER BY p.name"#,
+        place.id as OrgId,
+        ids as &[PersonId],
+        today
+    )
+    .fetch_all(scope.conn())
+    .await?)
+}
+
+/// Those of [`people`] who may be asked to rectify, as the rules want them.
+pub fn assignees(people: &[Known]) -> Vec<Assignee> {
+    people.iter().filter(|one| one.here).map(|one| Assignee { person: one.id, principal: one.principal }).collect()
+}

@@ -1,0 +1,436 @@
+//! What the ticket's templates are given.
+
+use super::model::{Category, Grade, State, Ticket, VoidReason};
+use super::rules::{self, Deed, Refusal};
+use super::store::{Filter, Known, Listed, PAGE, Range};
+use crate::access::{Actor, Place};
+use crate::evidence::Moment;
+use crate::evidence::store::Shown;
+use crate::id::PersonId;
+use crate::ledger::Line;
+use crate::risk::store::PointChoice;
+use crate::text::filters;
+use crate::web::form::{Choice, Fields, Form};
+use crate::web::page::{Due, Section, Shell, Stage, View};
+use askama::Template;
+use chrono::{DateTime, Utc};
+
+/// The categories as choices, with their icons.
+pub fn categories() -> Vec<Choice> {
+    let icon = |category| match category {
+        Category::Fire => "flame",
+        Category::Electrical => "zap",
+        Category::Building => "building-2",
+        Category::Food => "utensils",
+        Category::Lab => "flask-conical",
+        Category::Equipment => "wrench",
+        Category::Transport => "bus",
+        Category::Security => "shield",
+        Category::Health => "heart-pulse",
+        Category::Other => "ellipsis",
+    };
+    Category::ALL
+        .iter()
+        .map(|category| Choice { icon: icon(*category), ..Choice::keyed(category.code(), format!("category-{category}")) })
+        .collect()
+}
+
+/// The two grades, each with the sentence that tells them apart.
+pub fn grades() -> Vec<Choice> {
+    Grade::ALL
+        .iter()
+        .map(|grade| Choice { small: format!("grade-{grade}-help"), ..Choice::keyed(grade.code(), format!("grade-{grade}")) })
+        .collect()
+}
+
+#[derive(Template)]
+#[template(path = "ticket/list.html")]
+pub struct ListPage {
+    pub shell: Shell,
+    pub place: Place,
+    pub name: String,
+    /// The list stands over several schools.
+    pub wide: bool,
+    pub filter: Filter,
+    pub rows: Vec<ListRow>,
+    /// All rows fit on this page, so their number is the whole.
+    pub whole: bool,
+    pub older: Option<String>,
+    pub states: Vec<Choice>,
+    pub categories: Vec<Choice>,
+    pub form: Form,
+    pub narrowed: bool,
+}
+
+pub struct ListRow {
+    pub row: Listed,
+    pub school: String,
+    pub due: Due,
+}
+
+impl ListPage {
+    pub fn new(view: &View, place: &Place, filter: Filter, asked: Fields, rows: Vec<Listed>) -> Self {
+        let more = rows.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
+        let mut rows: Vec<ListRow> = rows
+            .into_iter()
+            .map(|row| {
+                let due = match row.closed_at {
+                    Some(at) => Due::Done(view.lang.short_day(view.zone.day(at))),
+                    None => Due::of(row.due_on, view.today(), view.lang),
+                };
+                ListRow { school: row.school(view.lang).to_owned(), due, row }
+            })
+            .collect();
+        rows.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+        let base = format!("/o/{}/tickets", place.code);
+        let older = rows.last().filter(|_| more).map(|last| {
+            let on = last.row.due_on.unwrap_or_else(super::store::never);
+            format!("{base}?{}", asked.address_with("after", &format!("{on}_{}", last.row.id)))
+        });
+        let mut shown = asked.clone();
+        shown.set("after", "");
+        let narrowed = filter != Filter { range: filter.range, after: filter.after, ..Filter::default() };
+        Self {
+            shell: view.shell(Section::Tickets),
+            name: place.name(view.lang).to_owned(),
+            wide: !place.is_school(),
+            place: place.clone(),
+            whole: !more && filter.after.is_none(),
+            older,
+            states: Choice::codes("state", State::ALL.iter().map(|state| state.code())),
+            categories: categories(),
+            form: Form::filled(shown),
+            filter,
+            rows,
+            narrowed,
+        }
+    }
+
+    /// This list's address with another tab of it.
+    pub fn tab(&self, mine: bool, all: bool) -> String {
+        let mut query = Vec::new();
+        if mine {
+            query.push("mine=yes");
+        }
+        if all {
+            query.push("show=all");
+        }
+        format!("/o/{}/tickets{}{}", self.place.code, if query.is_empty() { "" } else { "?" }, query.join("&"))
+    }
+
+    pub fn all(&self) -> bool {
+        self.filter.range == Range::All
+    }
+}
+
+#[derive(Template)]
+#[template(path = "ticket/form.html")]
+pub struct NewPage {
+    pub shell: Shell,
+    pub place: Place,
+    pub form: Form,
+    pub categories: Vec<Choice>,
+    pub grades: Vec<Choice>,
+    pub points: Vec<Choice>,
+    /// The clock on the wall now, for the field of the claimed time.
+    pub now: String,
+    /// They may say that they put it right at once.
+    pub fixes: bool,
+}
+
+impl NewPage {
+    pub fn new(view: &View, actor: &Actor, place: &Place, form: Form, points: Vec<PointChoice>) -> Self {
+        let mut shell = view.shell(Section::Tickets);
+        shell.problem = form.has_faults();
+        Self {
+            shell,
+            place: place.clone(),
+            form,
+            categories: categories(),
+            grades: grades(),
+            points: points
+                .into_iter()
+                .map(|point| Choice::named(point.id.to_string(), format!("{} {}", point.number, point.name)))
+                .collect(),
+            fixes: actor.role() != crate::access::Role::Principal,
+            now: view.zone.local(view.at()).format("%Y-%m-%dT%H:%M").to_string(),
+        }
+    }
+}
+
+/// What a page tells after an act that did not happen.
+#[derive(Default)]
+pub struct Told {
+    pub form: Option<Form>,
+    pub refusal: Option<Refusal>,
+}
+
+#[derive(Template)]
+#[template(path = "ticket/show.html")]
+pub struct ShowPage {
+    pub shell: Shell,
+    pub place: Place,
+    pub t: Ticket,
+    /// Number and name of the risk point.
+    pub risk_point: Option<String>,
+    pub due: Due,
+    pub stages: Vec<Stage>,
+    pub before: Vec<Picture>,
+    pub after: Vec<Picture>,
+    pub beside: Vec<Picture>,
+    pub people: Vec<Part>,
+    pub history: Vec<Past>,
+    pub responsible: String,
+    pub assigner: String,
+    /// The act whose form is open.
+    pub act: Option<Deed>,
+    /// Others this actor may do now.
+    pub others: Vec<Deed>,
+    pub form: Form,
+    pub categories: Vec<Choice>,
+    pub grades: Vec<Choice>,
+    pub reasons: Vec<Choice>,
+    pub candidates: Vec<Choice>,
+    pub refusal: Option<&'static str>,
+    /// The last act, shown to whoever came too late.
+    pub last: Option<Past>,
+    pub waits_for: Option<String>,
+    pub today: String,
+}
+
+/// A photo of the ticket.
+pub struct Picture {
+    pub thumb: String,
+    pub full: String,
+    pub width: i32,
+    pub height: i32,
+    pub moment: Moment,
+    pub who: String,
+    pub at: DateTime<Utc>,
+}
+
+/// A person and their part in it.
+pub struct Part {
+    pub initial: String,
+    pub name: String,
+    pub title: String,
+    pub phone: String,
+    pub key: &'static str,
+}
+
+/// A line of the history.
+#[derive(Clone)]
+pub struct Past {
+    pub act: String,
+    pub actor: String,
+    pub at: DateTime<Utc>,
+    pub note: String,
+    pub due_on: String,
+    pub responsible: String,
+    pub money: String,
+}
+
+impl Past {
+    /// The Fluent key of what was done.
+    pub fn key(&self) -> String {
+        format!("did-{}", self.act.replace('_', "-"))
+    }
+}
+
+impl ShowPage {
+    #[expect(clippy::too_many_arguments, reason = "each is one query of the page")]
+    pub fn new(
+        view: &View,
+        actor: &Actor,
+        place: &Place,
+        t: Ticket,
+        risk_point: Option<String>,
+        history: Vec<Line>,
+        photos: Vec<Shown>,
+        people: Vec<Known>,
+        chosen: Option<Deed>,
+        told: Told,
+    ) -> Self {
+        let name_of =
+            |id: Option<PersonId>| id.and_then(|id| people.iter().find(|one| one.id == id)).map(|one| one.name.clone()).unwrap_or_default();
+        let open = rules::open_to(&t, actor);
+        let late = told.refusal.is_some();
+        let act = chosen.filter(|deed| open.contains(deed)).or_else(|| open.first().copied());
+        let act = if late { chosen.filter(|deed| open.contains(deed)) } else { act };
+        // Accepting and refusing are two buttons of one form; each pair counts once.
+        let paired = |deed| matches!(deed, Deed::Fail | Deed::SendBack | Deed::Refuse | Deed::ReturnPlan);
+        let act = act.map(pair_head);
+        let others = open.iter().copied().filter(|deed| Some(*deed) != act && !paired(*deed)).collect();
+        let mut form = told.form.unwrap_or_else(Form::blank);
+        if act == Some(Deed::Confirm) && !form.has_faults() && !late {
+            form.suggest("category", t.category.code());
+        }
+        let due = match (t.state, t.closed_at) {
+            (State::Closed, Some(at)) => Due::Done(view.lang.day(view.zone.day(at))),
+            (State::Void, _) => Due::None,
+            _ => Due::of(t.due_on(), view.today(), view.lang),
+        };
+        let past: Vec<Past> = history
+            .iter()
+            .map(|line| Past {
+                act: line.act.clone(),
+                actor: line.actor().to_owned(),
+                at: line.at,
+                note: [line.text("note"), line.text("no_photo")].into_iter().find(|text| !text.is_empty()).unwrap_or_default().to_owned(),
+                due_on: line.fact("due_on").parse().map(|day| view.lang.day(day)).unwrap_or_default(),
+                responsible: line.fact("responsible").parse().map(|id| name_of(Some(id))).unwrap_or_default(),
+                money: line.fact("spent_fen").parse().map(|fen| crate::money::Fen(fen).to_string()).unwrap_or_default(),
+            })
+            .collect();
+        let picture = |photo: &Shown| Picture {
+            thumb: format!("/o/{}/photos/{}/thumb", place.code, photo.id),
+            full: format!("/o/{}/photos/{}/page", place.code, photo.id),
+            width: photo.thumb_width,
+            height: photo.thumb_height,
+            moment: photo.moment,
+            who: photo.uploader.clone(),
+            at: photo.uploaded_at,
+        };
+        let of = |wanted: fn(Moment) -> bool| photos.iter().filter(|photo| wanted(photo.moment)).map(picture).collect::<Vec<_>>();
+        let stages = stages(view, &t, &history, &name_of);
+        let parts = [
+            (Some(t.reporter), "part-reporter"),
+            (t.confirmer, "part-confirmer"),
+            (t.responsible(), "part-responsible"),
+            (t.rectifier().filter(|id| t.responsible() != Some(*id)), "part-rectifier"),
+            (t.verifier, "part-verifier"),
+            (t.signer, "part-signer"),
+            (t.accepter, "part-accepter"),
+        ];
+        let parts = parts
+            .into_iter()
+            .filter_map(|(id, key)| {
+                let one = people.iter().find(|one| Some(one.id) == id)?;
+                Some(Part {
+                    initial: one.name.chars().next().map(String::from).unwrap_or_default(),
+                    name: one.name.clone(),
+                    title: one.title.clone(),
+                    phone: masked(&one.phone),
+                    key,
+                })
+            })
+            .collect();
+        let waits_for = match (rules::waits_for(t.state, t.grade), t.responsible()) {
+            (Some(rules::Turn::Responsible), id) => Some(name_of(id)),
+            _ => None,
+        };
+        let candidates = people
+            .iter()
+            .filter(|one| one.here && !one.principal && (act != Some(Deed::Reassign) || Some(one.id) != t.responsible()))
+            .map(|one| {
+                Choice::named(
+                    one.id.to_string(),
+                    if one.title.is_empty() { one.name.clone() } else { format!("{} · {}", one.name, one.title) },
+                )
+            })
+            .collect();
+        let mut shell = view.shell(Section::Tickets);
+        shell.problem = form.has_faults() || late;
+        Self {
+            shell,
+            place: place.clone(),
+            risk_point,
+            due,
+            stages,
+            before: of(|moment| moment == Moment::Before),
+            after: of(|moment| moment == Moment::After),
+            beside: of(|moment| matches!(moment, Moment::During | Moment::Check)),
+            people: parts,
+            last: past.first().filter(|_| late).cloned(),
+            history: past,
+            responsible: name_of(t.responsible()),
+            assigner: name_of(t.assigner),
+            act,
+            others,
+            form,
+            categories: categories(),
+            grades: grades(),
+            reasons: Choice::codes("void", VoidReason::ALL.iter().map(|reason| reason.code())),
+            candidates,
+            refusal: told.refusal.map(Refusal::key),
+            waits_for,
+            today: view.today().to_string(),
+            t,
+        }
+    }
+
+    pub fn url(&self, deed: &Deed) -> String {
+        format!("/o/{}/tickets/{}/{}", self.place.code, self.t.number, deed.slug())
+    }
+
+    pub fn is(&self, deed: &str) -> bool {
+        self.act.is_some_and(|act| act.code() == deed)
+    }
+
+    /// How many of the five fulfilments are there: all or none, by the rules.
+    pub fn fulfilled(&self) -> u8 {
+        if self.t.plan.is_some() { 5 } else { 0 }
+    }
+}
+
+/// The first of two acts that share a form.
+const fn pair_head(deed: Deed) -> Deed {
+    match deed {
+        Deed::Fail => Deed::Pass,
+        Deed::SendBack => Deed::Sign,
+        Deed::Refuse => Deed::Accept,
+        Deed::ReturnPlan => Deed::ApprovePlan,
+        other => other,
+    }
+}
+
+/// `138****6021`: enough to recognise a number, not to misuse it.
+fn masked(phone: &str) -> String {
+    let digits: Vec<char> = phone.chars().collect();
+    match (digits.get(..3), digits.len().checked_sub(4).and_then(|tail| digits.get(tail..))) {
+        (Some(head), Some(tail)) if digits.len() >= 8 => {
+            format!("{}****{}", head.iter().collect::<String>(), tail.iter().collect::<String>())
+        }
+        _ => String::new(),
+    }
+}
+
+/// The six steps: who took each and when, from the ledger; the current one; those to come.
+fn stages(view: &View, t: &Ticket, history: &[Line], name_of: &dyn Fn(Option<PersonId>) -> String) -> Vec<Stage> {
+    // The last act of each kind counts: work that came back was done again.
+    let when = |acts: &[Deed]| {
+        history
+            .iter()
+            .find(|line| acts.iter().any(|act| act.code() == line.act))
+            .map(|line| view.lang.short_moment(view.zone, line.at))
+            .unwrap_or_default()
+    };
+    let step = t.state.step();
+    let steps: [(&'static str, String, String); 6] = [
+        ("step-report", name_of(Some(t.reporter)), when(&[Deed::Report])),
+        ("step-assess", name_of(t.confirmer), when(&[Deed::Confirm])),
+        ("step-plan", name_of(t.assigner), when(&[Deed::Assign, Deed::ApprovePlan])),
+        ("step-rectify", name_of(t.rectifier().or(t.responsible())), when(&[Deed::Submit, Deed::FixOnTheSpot])),
+        ("step-verify", name_of(t.verifier), when(&[Deed::Pass])),
+        ("step-close", name_of(t.accepter.or(t.signer)), when(&[Deed::Accept, Deed::Sign])),
+    ];
+    steps
+        .into_iter()
+        .zip(1_u8..)
+        .map(|((key, who, when), n)| {
+            let state = match n.cmp(&step) {
+                std::cmp::Ordering::Less => "d",
+                std::cmp::Ordering::Equal if t.state.open() => "c",
+                _ => "",
+            };
+            let state = if t.state == State::Void && n > 1 { "" } else { state };
+            let done = state == "d";
+            Stage {
+                key,
+                state,
+                who: if done || (state == "c" && n == 4) { who } else { String::new() },
+                when: if done { when } else { String::new() },
+            }
+        })
+        .collect()
+}
