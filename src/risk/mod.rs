@@ -1,0 +1,38 @@
+//! The risk register: risk points (风险点) of a school, the hazards (危险源) in each, the measures (管控措施) that hold them, and the people who
+//! answer for it, tier by tier (分级管控).
+//!
+//! A risk is what could go wrong while controlled; a hidden danger is a control that is missing now, and lives in `ticket`. A risk point
+//! carries the worst level of its hazards. A hazard is scored by a [`scheme`], which is versioned data; an evaluation is a row that is never
+//! rewritten. [`rules`] decides what a level demands and what may be changed (pure, the only source of a [`rules::Change`]), [`catalogue`] is the
+//! product's own list of points a school starts from, [`store`] keeps, [`pages`] shows.
+//!
+//! What comes later has its place: other methods are further schemes, a direct judgement and an open major hidden danger are further terms of
+//! [`rules::level_of`], map, card and import are further readers of the same rows.
+
+pub mod catalogue;
+pub mod form;
+pub mod model;
+pub mod pages;
+pub mod rules;
+pub mod scheme;
+pub mod store;
+mod view;
+
+use crate::access::Role::{Officer, Principal};
+use crate::web::routes::{
+    Gate::{Roles, SignedIn},
+    Routes,
+};
+
+pub fn routes() -> Routes {
+    const KEEPERS: crate::web::routes::Gate = Roles(&[Officer, Principal]);
+    Routes::default()
+        .get(SignedIn, "/o/{org}/risks", pages::list)
+        .get(KEEPERS, "/o/{org}/risks/new", pages::new)
+        .post(KEEPERS, "/o/{org}/risks", pages::add)
+        .get(KEEPERS, "/o/{org}/risks/adopt", pages::shelf)
+        .post(KEEPERS, "/o/{org}/risks/adopt", pages::adopt)
+        .get(SignedIn, "/o/{org}/risks/{number}", pages::show)
+        .get(KEEPERS, "/o/{org}/risks/{number}/{act}", pages::show_act)
+        .post(KEEPERS, "/o/{org}/risks/{number}/{act}", pages::act)
+}

@@ -1,0 +1,563 @@
+//! What the register's templates are given.
+
+use super::catalogue;
+use super::form::{DUTIES, MEASURES, SCORES};
+use super::model::{Factor, Hazard, Kind, MeasureKind, Reason, RiskPoint, Tier};
+use super::rules::{self, Deed, Refusal};
+use super::scheme::{InForce, Scheme, decimal};
+use super::store::{Evaluated, Filter, Listed, Named, PAGE};
+use crate::access::Place;
+use crate::ledger::Line;
+use crate::text::{Lang, filters};
+use crate::ticket;
+use crate::web::form::{Choice, Fields, Form};
+use crate::web::page::{Due, Section, Shell, View};
+use askama::Template;
+use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
+
+fn areas(lang: Lang) -> Vec<Choice> {
+    catalogue::areas().iter().map(|area| Choice::named(area.code.as_str(), area.words.say(lang))).collect()
+}
+
+#[derive(Template)]
+#[template(path = "risk/list.html")]
+pub struct ListPage {
+    pub shell: Shell,
+    pub place: Place,
+    pub name: String,
+    /// The list stands over several schools.
+    pub wide: bool,
+    /// The reader may add points.
+    pub keeper: bool,
+    pub filter: Filter,
+    pub rows: Vec<ListRow>,
+    /// All rows fit on this page, so their number is the whole.
+    pub whole: bool,
+    pub older: Option<String>,
+    pub areas: Vec<Choice>,
+    pub levels: Vec<Choice>,
+    pub form: Form,
+    pub narrowed: bool,
+}
+
+pub struct ListRow {
+    pub row: Listed,
+    pub school: String,
+    pub area: String,
+    pub value: String,
+    pub review: Review,
+}
+
+/// When a point is looked at anew: a day, or how late it is.
+pub struct Review {
+    pub due: Due,
+    pub day: String,
+}
+
+impl Review {
+    fn of(day: chrono::NaiveDate, view: &View) -> Self {
+        let due = match Due::of(Some(day), view.today(), view.lang) {
+            late @ (Due::Late(_) | Due::Today) => late,
+            _ => Due::None,
+        };
+        Self { due, day: view.lang.day(day) }
+    }
+}
+
+impl ListPage {
+    pub fn new(view: &View, place: &Place, keeper: bool, filter: Filter, asked: Fields, rows: Vec<Listed>) -> Self {
+        let size = usize::try_from(PAGE).unwrap_or(usize::MAX);
+        let more = rows.len() > size;
+        let mut rows: Vec<ListRow> = rows
+            .into_iter()
+            .map(|row| ListRow {
+                school: row.school(view.lang).to_owned(),
+                area: catalogue::area_name(&row.area, view.lang).to_owned(),
+                value: row.value.zip(row.divisor).map(|(value, divisor)| decimal(value, divisor)).unwrap_or_default(),
+                review: Review::of(row.review_on, view),
+                row,
+            })
+            .collect();
+        rows.truncate(size);
+        let older = rows.last().filter(|_| more).map(|last| {
+            let after = format!("{}_{}_{}", last.row.level, last.row.number, last.row.id);
+            format!("/o/{}/risks?{}", place.code, asked.address_with("after", &after))
+        });
+        let mut shown = asked;
+        shown.set("after", "");
+        let tab = Filter { mine: filter.mine, incomplete: filter.incomplete, due_by: filter.due_by, ..Filter::default() };
+        let narrowed = Filter { after: None, ..filter.clone() } != tab;
+        Self {
+            shell: view.shell(Section::Risks),
+            name: place.name(view.lang).to_owned(),
+            wide: !place.is_school(),
+            place: place.clone(),
+            keeper,
+            whole: !more && filter.after.is_none(),
+            older,
+            areas: areas(view.lang),
+            levels: (1..=4).map(|rank| Choice::keyed(rank.to_string(), format!("level-{rank}"))).collect(),
+            form: Form::filled(shown),
+            filter,
+            rows,
+            narrowed,
+        }
+    }
+
+    /// This list's address with another tab of it.
+    pub fn tab(&self, query: &str) -> String {
+        format!("/o/{}/risks{query}", self.place.code)
+    }
+
+    /// The tab that is open.
+    pub fn open(&self) -> &'static str {
+        match (self.filter.mine, self.filter.incomplete, self.filter.due_by.is_some()) {
+            (true, _, _) => "?person=me",
+            (_, true, _) => "?incomplete=yes",
+            (_, _, true) => "?review=due",
+            _ => "",
+        }
+    }
+
+    pub fn nothing(&self) -> bool {
+        !self.narrowed && self.open().is_empty()
+    }
+}
+
+/// What the forms offer to choose from.
+pub struct Offer {
+    pub areas: Vec<Choice>,
+    pub kinds: Vec<Choice>,
+    pub factors: Vec<Choice>,
+    pub hazard_types: Vec<Choice>,
+    pub measure_kinds: Vec<Choice>,
+    pub people: Vec<Choice>,
+    pub scores: Vec<ScoreField>,
+    pub scheme: String,
+}
+
+/// One factor of the scheme as a field.
+pub struct ScoreField {
+    pub name: &'static str,
+    pub label: String,
+    choices: Vec<Choice>,
+}
+
+impl ScoreField {
+    pub fn choices(&self) -> &[Choice] {
+        &self.choices
+    }
+}
+
+impl Offer {
+    pub fn new(lang: Lang, scheme: Option<&Scheme>, people: &[ticket::store::Known]) -> Self {
+        let score = |(factor, name): (&super::scheme::FactorOf, &'static str)| ScoreField {
+            name,
+            label: format!("{} {}", factor.code.to_uppercase(), factor.name.say(lang)),
+            choices: factor
+                .scores
+                .iter()
+                .map(|one| Choice::named(one.score.to_string(), format!("{} · {}", factor.shown(one.score), one.meaning.say(lang))))
+                .collect(),
+        };
+        let person = |one: &ticket::store::Known| {
+            Choice::named(one.id.to_string(), if one.title.is_empty() { one.name.clone() } else { format!("{} · {}", one.name, one.title) })
+        };
+        Self {
+            areas: areas(lang),
+            kinds: Choice::codes("risk-kind", Kind::ALL.iter().map(|kind| kind.code())),
+            factors: Choice::codes("risk-factor", Factor::ALL.iter().map(|factor| factor.code())),
+            hazard_types: catalogue::hazard_types().iter().map(|one| Choice::named(one.code.as_str(), one.words.say(lang))).collect(),
+            measure_kinds: Choice::codes("measure", MeasureKind::ALL.iter().map(|kind| kind.code())),
+            people: people.iter().map(person).collect(),
+            scores: scheme.map(|scheme| scheme.factors.iter().zip(SCORES).map(score).collect()).unwrap_or_default(),
+            scheme: scheme.map(|scheme| scheme.name.say(lang).to_owned()).unwrap_or_default(),
+        }
+    }
+
+    /// The fields of new measures.
+    pub fn measures(&self) -> [(&'static str, &'static str); 4] {
+        MEASURES
+    }
+
+    /// The fields of the named persons, each with its tier's word.
+    pub fn duties(&self) -> Vec<(&'static str, String, String)> {
+        DUTIES.iter().map(|(tier, name)| (*name, format!("tier-{tier}"), format!("tier-{tier}-hint"))).collect()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "risk/form.html")]
+pub struct NewPage {
+    pub shell: Shell,
+    pub place: Place,
+    pub form: Form,
+    pub offer: Offer,
+}
+
+impl NewPage {
+    pub fn new(view: &View, place: &Place, form: Form, offer: Offer) -> Self {
+        let mut shell = view.shell(Section::Risks);
+        shell.problem = form.has_faults();
+        Self { shell, place: place.clone(), form, offer }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "risk/adopt.html")]
+pub struct ShelfPage {
+    pub shell: Shell,
+    pub place: Place,
+    pub form: Form,
+    pub offer: Offer,
+    pub areas: Vec<ShelfArea>,
+    /// Entries not in use yet.
+    pub left: usize,
+}
+
+/// An area of the catalogue.
+pub struct ShelfArea {
+    pub name: String,
+    pub items: Vec<ShelfItem>,
+}
+
+/// An entry as the page shows it.
+pub struct ShelfItem {
+    pub code: String,
+    pub name: String,
+    pub accident: String,
+    pub level: i16,
+    pub adopted: bool,
+    pub ticked: bool,
+}
+
+impl ShelfPage {
+    pub fn new(view: &View, place: &Place, scheme: &InForce, form: Form, offer: Offer, adopted: &BTreeSet<String>, tick: &str) -> Self {
+        let item = |item: &catalogue::Item| ShelfItem {
+            code: item.code.clone(),
+            name: item.name.say(view.lang).to_owned(),
+            accident: item.possible_accident.say(view.lang).to_owned(),
+            level: scheme.assess(&item.scores()).map_or(4, |assessed| assessed.level()),
+            adopted: adopted.contains(&item.code),
+            ticked: form.is("pick", &item.code) || tick == "all" || (tick == "common" && item.common()),
+        };
+        let of = |area: &catalogue::Named| ShelfArea {
+            name: area.words.say(view.lang).to_owned(),
+            items: catalogue::items().iter().filter(|one| one.area.code == area.code).map(item).collect(),
+        };
+        let areas: Vec<ShelfArea> = catalogue::areas().iter().map(of).filter(|area| !area.items.is_empty()).collect();
+        let left = areas.iter().flat_map(|area| &area.items).filter(|item| !item.adopted).count();
+        let mut shell = view.shell(Section::Risks);
+        shell.problem = form.has_faults();
+        Self { shell, place: place.clone(), form, offer, areas, left }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "risk/show.html")]
+pub struct ShowPage {
+    pub shell: Shell,
+    pub place: Place,
+    pub keeper: bool,
+    pub area: String,
+    pub hazards: Vec<Shown>,
+    pub duties: Vec<Duty>,
+    pub evaluations: Vec<Past>,
+    pub history: Vec<Line>,
+    pub tickets: Vec<Here>,
+    pub review: Review,
+    /// Since when it is out of use.
+    pub retired: Option<String>,
+    pub p: RiskPoint,
+}
+
+/// A hazard with its present evaluation.
+pub struct Shown {
+    pub hazard: Hazard,
+    pub hazard_type: String,
+    pub scheme: String,
+    pub day: String,
+    pub by: String,
+    pub value: String,
+    /// `1 × 6 × 40`
+    pub product: String,
+    /// `L × E × C`
+    pub letters: String,
+    pub factors: Vec<Scored>,
+    pub scale: Scale,
+}
+
+/// A factor as it was scored.
+pub struct Scored {
+    pub name: String,
+    pub score: String,
+    pub meaning: String,
+}
+
+/// The four bands in a row, each of the same width, and where the value stands. Pixels of a drawing 620 wide.
+pub struct Scale {
+    pub bands: Vec<BandDrawn>,
+    pub x: i64,
+}
+
+pub struct BandDrawn {
+    pub rank: i16,
+    pub x: i64,
+    pub middle: i64,
+    pub width: i64,
+    pub name: String,
+    /// The value at which it begins; empty at the left end.
+    pub from: String,
+}
+
+impl Scale {
+    fn new(scheme: &Scheme, value: i64, lang: Lang) -> Self {
+        let count = i64::try_from(scheme.levels.len()).unwrap_or(1).max(1);
+        let width = 620 / count;
+        let most = scheme
+            .factors
+            .iter()
+            .map(|factor| factor.scores.iter().map(|one| i64::from(one.score)).max().unwrap_or(1))
+            .fold(1_i64, i64::saturating_mul);
+        // From the left, the least grave first; each band ends where the next begins.
+        let ends = std::iter::once(most).chain(scheme.levels.iter().map(|band| band.from));
+        let mut rows: Vec<(&super::scheme::Band, i64)> = scheme.levels.iter().zip(ends).collect();
+        rows.reverse();
+        let mut x = 0;
+        let mut bands = Vec::with_capacity(rows.len());
+        for ((band, end), at) in rows.into_iter().zip(0_i64..) {
+            if (band.from..=end.max(band.from)).contains(&value) {
+                x = at * width + width * (value - band.from) / (end - band.from).max(1);
+            }
+            bands.push(BandDrawn {
+                rank: band.rank,
+                x: at * width,
+                middle: at * width + width / 2,
+                width,
+                name: band.name.say(lang).to_owned(),
+                from: if band.from == 0 { String::new() } else { decimal(band.from / scheme.divisor, 1) },
+            });
+        }
+        Self { bands, x: x.clamp(6, 614) }
+    }
+}
+
+/// A tier, its person, and how often they look.
+pub struct Duty {
+    pub tier: Tier,
+    pub name: String,
+    pub title: String,
+    pub frequency: &'static str,
+}
+
+/// A line of the evaluations.
+pub struct Past {
+    pub at: DateTime<Utc>,
+    pub by: String,
+    pub hazard: String,
+    pub value: String,
+    pub level: i16,
+    pub reason: String,
+}
+
+/// A hidden danger found here.
+pub struct Here {
+    pub row: ticket::store::Listed,
+    pub due: Due,
+}
+
+impl ShowPage {
+    #[expect(clippy::too_many_arguments, reason = "each is one query of the page")]
+    pub fn new(
+        view: &View,
+        place: &Place,
+        keeper: bool,
+        p: RiskPoint,
+        named: Vec<Named>,
+        evaluations: Vec<Evaluated>,
+        tickets: Vec<ticket::store::Listed>,
+        history: Vec<Line>,
+    ) -> Self {
+        let shown = |hazard: &Hazard| {
+            let latest = evaluations.iter().find(|one| one.evaluation.hazard == hazard.id && one.scheme.is_some())?;
+            let scheme = latest.scheme.as_ref()?;
+            let made = &latest.evaluation;
+            let factors: Vec<Scored> = scheme
+                .factors
+                .iter()
+                .zip(&made.scores)
+                .map(|(factor, score)| Scored {
+                    name: format!("{} {}", factor.code.to_uppercase(), factor.name.say(view.lang)),
+                    score: factor.shown(*score),
+                    meaning: factor.score(*score).map(|one| one.meaning.say(view.lang).to_owned()).unwrap_or_default(),
+                })
+                .collect();
+            Some(Shown {
+                hazard: hazard.clone(),
+                hazard_type: catalogue::hazard_type_name(&hazard.hazard_type, view.lang).to_owned(),
+                scheme: scheme.name.say(view.lang).to_owned(),
+                day: view.lang.day(view.zone.day(made.at)),
+                by: made.by.clone(),
+                value: scheme.shown(made.value),
+                product: factors.iter().map(|one| one.score.as_str()).collect::<Vec<_>>().join(" × "),
+                letters: scheme.factors.iter().map(|factor| factor.code.to_uppercase()).collect::<Vec<_>>().join(" × "),
+                factors,
+                scale: Scale::new(scheme, made.value, view.lang),
+            })
+        };
+        let hazards = p.hazards.iter().filter_map(shown).collect();
+        let duty = |tier: &Tier| {
+            let needed = rules::tiers(p.level).contains(tier);
+            let person = named.iter().find(|one| one.tier == *tier);
+            (needed || person.is_some()).then(|| Duty {
+                tier: *tier,
+                name: person.map(|one| one.name.clone()).unwrap_or_default(),
+                title: person.map(|one| one.title.clone()).unwrap_or_default(),
+                frequency: rules::frequency(p.level, *tier),
+            })
+        };
+        let past = |one: &Evaluated| {
+            let made = &one.evaluation;
+            let hazard = p.hazards.iter().find(|hazard| hazard.id == made.hazard).filter(|_| p.hazards.len() > 1);
+            Past {
+                at: made.at,
+                by: made.by.clone(),
+                hazard: hazard.map(|hazard| hazard.description.clone()).unwrap_or_default(),
+                value: decimal(made.value, made.divisor),
+                level: made.level,
+                reason: format!("risk-reason-{}", made.reason.code().replace('_', "-")),
+            }
+        };
+        let here = |row: ticket::store::Listed| {
+            let due = match row.closed_at {
+                Some(at) => Due::Done(view.lang.short_day(view.zone.day(at))),
+                None => Due::of(row.due_on, view.today(), view.lang),
+            };
+            Here { row, due }
+        };
+        Self {
+            shell: view.shell(Section::Risks),
+            place: place.clone(),
+            keeper: keeper && p.retired_at.is_none(),
+            area: catalogue::area_name(&p.area, view.lang).to_owned(),
+            hazards,
+            duties: Tier::ALL.iter().filter_map(duty).collect(),
+            evaluations: evaluations.iter().map(past).collect(),
+            history,
+            tickets: tickets.into_iter().map(here).collect(),
+            review: Review::of(p.review_on, view),
+            retired: p.retired_at.map(|at| view.lang.moment(view.zone, at)),
+            p,
+        }
+    }
+
+    pub fn url(&self, end: &str) -> String {
+        format!("/o/{}/risks/{}{end}", self.place.code, self.p.number)
+    }
+
+    /// Where a hidden danger found here is reported, for those who report.
+    pub fn report(&self) -> Option<String> {
+        self.shell.report.as_ref().filter(|_| self.p.retired_at.is_none()).map(|href| format!("{href}?risk_point={}", self.p.id))
+    }
+}
+
+#[derive(Template)]
+#[template(path = "risk/act.html")]
+pub struct ActPage {
+    pub shell: Shell,
+    pub place: Place,
+    pub deed: Deed,
+    pub form: Form,
+    pub offer: Offer,
+    /// The hazards to choose from, each with its present score.
+    pub hazards: Vec<Choice>,
+    pub reasons: Vec<Choice>,
+    pub refusal: Option<&'static str>,
+    pub p: RiskPoint,
+}
+
+impl ActPage {
+    /// What the form of a change shows first.
+    pub fn first(deed: Deed, p: &RiskPoint, hazard: &str) -> Fields {
+        let mut fields = Fields::default();
+        match deed {
+            Deed::Evaluate => {
+                let chosen = p
+                    .hazards
+                    .iter()
+                    .find(|one| one.id.to_string() == hazard)
+                    .or_else(|| p.hazards.first().filter(|_| p.hazards.len() == 1));
+                if let Some(chosen) = chosen {
+                    fields.set("hazard", chosen.id.to_string());
+                }
+            }
+            Deed::Revise => {
+                for (name, value) in
+                    [("name", p.name.as_str()), ("area", &p.area), ("kind", p.kind.code()), ("place", &p.place), ("accident", &p.accident)]
+                {
+                    fields.set(name, value);
+                }
+                for (tier, name) in DUTIES {
+                    fields.set(name, p.duties.of(tier).map(|person| person.to_string()).unwrap_or_default());
+                }
+            }
+            _ => {}
+        }
+        fields
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "each is one query of the page")]
+    pub fn new(
+        view: &View,
+        place: &Place,
+        deed: Deed,
+        p: RiskPoint,
+        form: Form,
+        offer: Offer,
+        evaluations: &[Evaluated],
+        refusal: Option<Refusal>,
+    ) -> Self {
+        let hazard = |hazard: &Hazard| {
+            let latest = evaluations.iter().find(|one| one.evaluation.hazard == hazard.id).map(|one| &one.evaluation);
+            let value = latest.map(|made| format!(" · {}", decimal(made.value, made.divisor))).unwrap_or_default();
+            let text = format!("{} · {}{value}", hazard.description, view.lang.say(&format!("level-{}", hazard.level)));
+            Choice::named(hazard.id.to_string(), text)
+        };
+        let hazards = p.hazards.iter().map(hazard).collect();
+        let mut shell = view.shell(Section::Risks);
+        shell.problem = form.has_faults() || refusal.is_some();
+        let reasons = Choice::codes("risk-reason", Reason::AGAIN.iter().map(|reason| reason.code()));
+        Self { shell, place: place.clone(), deed, form, offer, hazards, reasons, refusal: refusal.map(Refusal::key), p }
+    }
+
+    pub fn is(&self, slug: &str) -> bool {
+        self.deed.slug() == slug
+    }
+
+    pub fn back(&self) -> String {
+        format!("/o/{}/risks/{}", self.place.code, self.p.number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::risk::scheme::LEC;
+
+    #[test]
+    fn the_marker_stands_in_the_band_of_its_level() {
+        let scheme: Scheme = serde_json::from_str(LEC).unwrap();
+        for (scores, band) in [([5, 5, 1], 4), ([10, 100, 7], 3), ([10, 60, 40], 2), ([30, 100, 15], 1), ([100, 100, 100], 1)] {
+            let (value, level) = scheme.evaluate(&scores).unwrap();
+            let scale = Scale::new(&scheme, value, Lang::En);
+            let at = scale.bands.iter().find(|one| one.rank == band).unwrap();
+            assert!(level == band && (at.x..=at.x + at.width).contains(&scale.x), "{scores:?} at {}", scale.x);
+        }
+        let scale = Scale::new(&scheme, 24000, Lang::En);
+        assert_eq!(
+            scale.bands.iter().map(|one| (one.rank, one.from.as_str())).collect::<Vec<_>>(),
+            [(4, ""), (3, "70"), (2, "160"), (1, "320")]
+        );
+    }
+}

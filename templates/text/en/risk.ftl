@@ -1,0 +1,194 @@
+# Words of the risk register.
+
+# the list
+risks = Risk register
+risks-adopt = Adopt from the catalogue
+risks-new = Add risk point
+risks-list = Risk points
+risks-tabs = Which risk points
+risks-all = All
+risks-mine = Mine
+risks-incomplete = Nobody named
+risks-due = Review due
+risks-narrow = Filter risk points
+risks-words = Name, place or number
+risks-table = Risk points table, scrolls sideways
+risks-none = No risk points yet. Start from the catalogue: tick what your school has.
+risks-none-tab = Nothing here.
+risks-none-narrowed = No risk point matches. Clear the filter or change the words.
+risks-count = { $n ->
+    [one] { $n } risk point
+   *[other] { $n } risk points
+ }
+risks-count-part = { $n } on this page; more follow
+
+# a risk point
+risk-point = Risk point
+risk-school = School
+risk-level = Level
+risk-value = D value
+risk-measures = Controls
+risk-owner = Person responsible
+risk-review = Next review
+risk-tickets = Hidden dangers
+risk-open = { $n } open
+risk-open-none = None
+risk-incomplete = Nobody named
+risk-nobody = Nobody named yet
+risk-report = Report a hidden danger here
+risk-may-cause = May lead to: { $a }
+risk-retired = Out of use since { $a }. The record stays; nothing can be changed.
+risk-hazard = Hazard
+risk-hazard-n = Hazard { $n }
+risk-scale = D value { $a }, level { $b }
+risk-factor-name = Factor
+risk-score = Score
+risk-meaning = Meaning
+risk-measures-title = Control measures
+risk-measures-count = { $n ->
+    [one] { $n } measure
+   *[other] { $n } measures
+ }
+risk-no-measures = No control measures written down yet.
+risk-tickets-here = Hidden dangers here
+risk-tickets-all = Show all
+risk-tickets-none = No hidden danger has been reported here.
+risk-evaluations = Evaluations
+risk-duties = Who controls it
+risk-history = History
+
+# kinds, causes, measures
+risk-kind-place = Place
+risk-kind-facility = Facility
+risk-kind-activity = Activity
+risk-factor-human = People
+risk-factor-thing = Things
+risk-factor-environment = Surroundings
+risk-factor-management = Management
+measure-engineering = Engineering
+measure-management = Management
+measure-training = Training
+measure-ppe = Personal protection
+measure-emergency = Emergency response
+
+# tiers and how often they look
+tier-school = School
+tier-school-hint = Principal or deputy head. Needed for major and considerable risks
+tier-department = Department or grade
+tier-department-hint = Head of department or grade. Needed for general risks and above
+tier-post = Class or post
+tier-post-hint = Class teacher or post holder. Needed for every risk point
+every-day = looks every day
+every-week = looks every week
+every-month = looks every month
+every-term = looks every term
+every-year = looks every year
+
+# why it was evaluated
+risk-reason-initial = First evaluation
+risk-reason-periodic = Review due
+risk-reason-accident = After an accident
+risk-reason-hidden-danger = After a hidden danger
+risk-reason-change = Use, equipment or people changed
+risk-reason-season = Change of season
+
+# forms
+risk-new-title = Add a risk point
+risk-new-button = Save risk point
+risk-name = Name
+risk-name-hint = A place, a facility or an activity, for example "Canteen gas store"
+risk-area = Area
+risk-kind = What it is
+risk-place = Where
+risk-place-hint = For example "Building A, level 2, east stairs"
+risk-accident = May lead to
+risk-accident-hint = Possible accidents, for example "Fire, poisoning"
+risk-first-hazard = First hazard
+risk-scores-lead = { $a }. Choose one score each; the level follows from them.
+risk-hazard-what = What may do harm
+risk-hazard-what-hint = For example "The gas hose is old and may leak"
+risk-hazard-type = Kind of harm
+risk-factor = Where it comes from
+risk-measure-n = Measure { $n }
+risk-measure-kind = Kind
+risk-measure-words = Measure
+risk-measure-kind-missing = Choose the kind of this measure
+risk-measure-text-missing = Write the measure, or clear its kind
+risk-duties-lead = The level decides who is needed: major and considerable need all three tiers, general needs department and post, low needs post. You can save without, but the point then counts as incomplete.
+risk-measures-drop = Measures no longer in use
+risk-measures-drop-hint = Tick those to take out of use. The record keeps them.
+risk-which-hazard = Which hazard
+risk-reason = Why now
+risk-note = What changed
+risk-note-hint = Needed when the level goes down
+risk-save = Save changes
+risk-save-evaluation = Save evaluation
+risk-save-hazard = Save hazard
+risk-retire-lead = Take a point out of use when the place is gone or the activity has ended. Its record stays and can still be read.
+risk-retire-note = Why
+risk-retire-note-hint = For example "Old boiler house pulled down in July"
+
+# what a field wants
+risk-need-name = Name the risk point
+risk-need-area = Choose the area
+risk-need-kind = Choose place, facility or activity
+risk-need-accident = Say what it may lead to
+risk-need-hazard-what = Say what may do harm
+risk-need-hazard-type = Choose the kind of harm
+risk-need-factor = Choose where it comes from
+risk-need-score = Choose a score for { $a }
+risk-need-which-hazard = Choose which hazard you evaluate
+risk-need-reason = Choose why you evaluate now
+risk-need-retire-note = Say why it is taken out of use
+
+# what can be done
+risk-do = Change this risk point
+risk-do-evaluate = Evaluate again
+risk-do-evaluate-this = Evaluate this hazard again
+risk-do-edit = Edit
+risk-do-hazard = Add hazard
+risk-do-retire = Take out of use
+
+# what was done
+did-adopt-point = adopted it from the catalogue
+did-add-point = added it
+did-evaluate = evaluated it again
+did-add-hazard = added a hazard
+did-revise-point = edited it
+did-retire-point = took it out of use
+
+# the catalogue
+adopt-title = Adopt risk points
+adopt-lead = Tick what your school has, name people, done. Scores are starting values: evaluate each point again with your own.
+adopt-tick = Tick quickly
+adopt-tick-common = Tick what every school has
+adopt-tick-all = Tick all
+adopt-tick-none = Tick none
+adopt-left = { $n ->
+    [one] { $n } entry not in use yet
+   *[other] { $n } entries not in use yet
+ }
+adopt-in-use = already in your register
+adopt-all-in-use = Every entry of the catalogue is in your register.
+adopt-people = Name people once
+adopt-people-lead = They are named on every point you ticked, at the tiers its level needs. You can change them point by point later.
+adopt-button = Adopt ticked risk points
+risk-pick-none = Tick at least one risk point
+risk-pick-scheme = The scores of the catalogue do not fit the scheme in use. Add the points by hand
+
+# why not
+risk-refused = This was not saved
+risk-see-now = See { $a } as it stands now
+risk-refused-stale = Somebody changed this risk point after you opened the form. Your words are still below: compare, then save again if they still hold.
+risk-refused-retired = This risk point is out of use and can no longer be changed.
+risk-refused-open = There are open hidden dangers here. Close them first, then take the point out of use.
+risk-refused-hazard = Choose a hazard of this risk point
+risk-refused-unexplained = The level goes down: write what changed
+risk-refused-many = That is more than one risk point holds. Make a second risk point.
+
+# flashes
+flash-risk-added = Risk point saved.
+flash-risk-adopted = Risk points adopted.
+flash-risk-adopted-none = Your register had them all already. Nothing changed.
+flash-risk-changed = Saved.
+flash-risk-retired = Risk point taken out of use.
