@@ -1,0 +1,33 @@
+//! The inspection (检查): a check list (检查表) is walked item by item, a problem needs words and a photo and opens a ticket, and the record is
+//! frozen when it is submitted. Its list is a snapshot: a template or a measure that changes later does not change what was asked.
+//!
+//! [`model`] says what an inspection is, [`rules`] who may walk it and what is missing (pure, the only source of a [`rules::Walk`] and a
+//! [`rules::Closing`]), [`form`] reads what was typed, [`store`] keeps it, [`pages`] shows it.
+//! Plans, tasks and the calendar come later: a task will begin an inspection through [`store::begin`] with the same [`model::Draft`].
+
+pub mod form;
+pub mod model;
+pub mod pages;
+pub mod rules;
+pub mod store;
+mod view;
+
+use crate::access::Role::{Officer, Principal, Reviewer, Staff};
+use crate::web::routes::{
+    Gate::{Roles, SignedIn},
+    Routes,
+};
+
+pub fn routes() -> Routes {
+    Routes::default()
+        .get(SignedIn, "/o/{org}/inspections", pages::list)
+        .get(Roles(&[Staff, Officer, Principal, Reviewer]), "/o/{org}/inspections/new", pages::new)
+        .post(Roles(&[Staff, Officer, Principal, Reviewer]), "/o/{org}/inspections", pages::begin)
+        .get(SignedIn, "/o/{org}/inspections/{number}", pages::show)
+        .post(Roles(&[Staff, Officer, Principal, Reviewer]), "/o/{org}/inspections/{number}", pages::walk)
+}
+
+/// An area in words: the catalogue's areas are codes, anything else stands as it was typed.
+pub fn area_word(lang: crate::text::Lang, area: &str) -> String {
+    crate::risk::catalogue::area_name(area, lang).to_owned()
+}

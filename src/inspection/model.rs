@@ -1,0 +1,162 @@
+//! What an inspection is. Instants in UTC; items are numbered from 1 in the order they are walked.
+
+use crate::id::{InspectionId, MeasureId, OrgId, PersonId, PhotoId, RiskPointId, TemplateId, TicketId};
+use crate::ticket::model::Category;
+use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+
+codes! {
+    /// What occasion an inspection has (domain section 3.4).
+    pub enum Kind {
+        /// 日常排查
+        Daily = "daily",
+        /// 综合性排查
+        Comprehensive = "comprehensive",
+        /// 专业性排查
+        Professional = "professional",
+        /// 专项排查
+        Special = "special",
+        /// 季节性排查
+        Seasonal = "seasonal",
+        /// 节假日前排查
+        Holiday = "holiday",
+        /// 开学前排查
+        PreTerm = "pre_term",
+        /// 放假前排查
+        PostTerm = "post_term",
+        /// 事故类比排查
+        Analogy = "analogy",
+        /// 复工复课前排查
+        Resumption = "resumption",
+        /// 外聘专家诊断
+        Expert = "expert",
+        /// 管控措施实效检查
+        MeasureEffect = "measure_effect",
+        /// 上级督查
+        Superior = "superior",
+        /// 举报核查
+        Petition = "petition",
+    }
+}
+
+codes! {
+    /// What was found at one item.
+    pub enum Outcome {
+        /// Nobody looked yet.
+        Unchecked = "unchecked",
+        /// 合格
+        Passed = "ok",
+        /// 不合格: needs words and a photo, opens a ticket.
+        Problem = "problem",
+        /// 不适用
+        NotApplicable = "not_applicable",
+    }
+}
+
+/// A question of a check list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Heading under which it is walked: a place's name, or a code of the catalogue's areas. May be empty.
+    pub area: String,
+    pub question: String,
+    /// What good looks like. May be empty.
+    pub standard: String,
+    /// The risk point and the measure it was made from.
+    pub measure: Option<(RiskPointId, MeasureId)>,
+    /// Of the ticket a problem would open; the walker may choose another.
+    pub category: Category,
+}
+
+/// An inspection about to begin.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub id: InspectionId,
+    pub kind: Kind,
+    pub title: String,
+    pub questions: Vec<Question>,
+}
+
+/// A check list kept for use.
+#[derive(Clone, Debug)]
+pub struct Template {
+    pub id: TemplateId,
+    pub kind: Kind,
+    pub title: String,
+    pub questions: Vec<Question>,
+}
+
+/// An inspection, without its items.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inspection {
+    pub district: OrgId,
+    pub id: InspectionId,
+    pub school: OrgId,
+    pub path: String,
+    /// `JC-2026-0007`, per school and year.
+    pub number: String,
+    pub kind: Kind,
+    pub title: String,
+    pub inspector: PersonId,
+    pub inspector_name: String,
+    /// Begun through a bureau's post (上级检查).
+    pub by_bureau: bool,
+    pub items: i16,
+    pub problems: i16,
+    pub started_at: DateTime<Utc>,
+    /// Frozen since then.
+    pub submitted_at: Option<DateTime<Utc>>,
+}
+
+/// One item as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    pub ordinal: i16,
+    pub area: String,
+    pub question: String,
+    pub standard: String,
+    pub risk_point: Option<Point>,
+    pub category: Category,
+    pub outcome: Outcome,
+    pub note: String,
+    pub answered_by: Option<String>,
+    pub answered_at: Option<DateTime<Utc>>,
+    /// The ticket its problem opened, and its number.
+    pub ticket: Option<(TicketId, String)>,
+}
+
+/// The risk point an item came from, as it is now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Point {
+    pub id: RiskPointId,
+    pub number: String,
+    pub name: String,
+    pub place: String,
+    pub level: i16,
+}
+
+/// A photo of an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shot {
+    pub id: PhotoId,
+    pub thumb_width: i32,
+    pub thumb_height: i32,
+}
+
+/// What somebody answered at one item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    pub ordinal: i16,
+    pub outcome: Outcome,
+    pub note: String,
+    pub category: Category,
+}
+
+/// An inspection with everything on it.
+#[derive(Clone, Debug)]
+pub struct Record {
+    pub inspection: Inspection,
+    /// In the order of their ordinals.
+    pub items: Vec<Item>,
+    /// By the item's ordinal.
+    pub photos: BTreeMap<i16, Vec<Shot>>,
+}

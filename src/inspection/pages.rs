@@ -1,0 +1,217 @@
+//! The inspection's pages: load, decide, save, redirect.
+
+use super::form::{self, Start};
+use super::model::{Draft, Inspection, Kind, Outcome, Question, Record};
+use super::rules::{self, MOST_SHOTS, Refusal, Unready};
+use super::store::{self, Filter, PAGE};
+use super::view::{ListPage, NewPage, STORED, ShowPage, Told};
+use crate::access::{Actor, Place};
+use crate::db::Scope;
+use crate::error::{Error, Result};
+use crate::evidence::{self, ItemPhotos};
+use crate::id::{InspectionId, PhotoId, RequestId, TemplateId};
+use crate::ledger;
+use crate::web::App;
+use crate::web::form::{Errors, Fault, Fields, Form, Posted};
+use crate::web::page::View;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::DateTime;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Inspections of a school or of everything below a bureau, narrowed by the address.
+pub async fn list(State(app): State<App>, actor: Actor, place: Place, view: View, RawQuery(query): RawQuery) -> Result<Response> {
+    let asked = crate::web::form::query(query.as_deref().unwrap_or_default())?;
+    let filter = filter(&asked);
+    let mut scope = app.db.scope(&actor).await?;
+    let rows = store::list(&mut scope, &place, &filter, PAGE + 1).await?;
+    view.page(&ListPage::new(&view, &actor, &place, filter, &asked, rows))
+}
+
+/// A filter from an address. What is not understood narrows nothing: a link may be older than the site.
+fn filter(asked: &Fields) -> Filter {
+    let after = asked
+        .get("after")
+        .split_once('_')
+        .and_then(|(at, id)| Some((DateTime::from_timestamp_micros(at.parse().ok()?)?, id.parse().ok()?)));
+    Filter { kind: Kind::from_code(asked.get("kind")), unfinished: asked.ticked("unfinished"), problems: asked.ticked("problems"), after }
+}
+
+/// The form that begins one. A list, an occasion and risk points may be named in the address.
+pub async fn new(State(app): State<App>, actor: Actor, place: Place, view: View, RawQuery(query): RawQuery) -> Result<Response> {
+    if !rules::may_begin(&place, &actor) {
+        return Err(Error::NotFound);
+    }
+    let asked = crate::web::form::query(query.as_deref().unwrap_or_default())?;
+    let mut scope = app.db.scope(&actor).await?;
+    let lists = store::templates(&mut scope, &place).await?;
+    let points = store::inspectable(&mut scope, &place).await?;
+    let picks = asked.all("pick").iter().map(|id| ("pick", id.as_str()));
+    let first = Fields::of(picks.chain([("list", asked.get("list")), ("kind", asked.get("kind"))]));
+    view.page(&NewPage::new(&view, &place, Form::filled(first), lists, points))
+}
+
+/// Begins one.
+pub async fn begin(State(app): State<App>, actor: Actor, place: Place, view: View, posted: Posted) -> Result<Response> {
+    if !rules::may_begin(&place, &actor) {
+        return Err(Error::NotFound);
+    }
+    let mut scope = app.db.scope(&actor).await?;
+    let head = scope.turn(&place).await?;
+    let request = posted.fields.request_id();
+    if let Some(location) = ledger::answered(&mut scope, &place, request).await? {
+        return Ok(view.done(&location, "flash-inspection-begun"));
+    }
+    let lists = store::templates(&mut scope, &place).await?;
+    let checked = match form::start(&posted.fields, &lists) {
+        Ok(start) => questions(&mut scope, &place, &start).await?.map(|questions| (start, questions)),
+        Err(errors) => Err(errors),
+    };
+    let (start, questions) = match checked {
+        Ok(good) => good,
+        Err(errors) => {
+            let points = store::inspectable(&mut scope, &place).await?;
+            let again = Form::again(posted.fields, errors, vec![]);
+            return view.page_as(StatusCode::UNPROCESSABLE_ENTITY, &NewPage::new(&view, &place, again, lists, points));
+        }
+    };
+    if start.keep {
+        store::keep_template(&mut scope, TemplateId::new(), start.kind, &start.title, &start.own).await?;
+    }
+    let draft = Draft { id: InspectionId::new(), kind: start.kind, title: start.title, questions };
+    let (inspection, _) = store::begin(&mut scope, &place, &head, app.zone, draft).await?;
+    let location = url(&place, &inspection);
+    ledger::remember(&mut scope, &place, request, &location).await?;
+    scope.commit().await?;
+    Ok(view.done(&location, "flash-inspection-begun"))
+}
+
+/// All that is to be asked: a kept list, the measures of risk points, own questions, in this order.
+async fn questions(scope: &mut Scope, place: &Place, start: &Start) -> Result<Result<Vec<Question>, Errors>> {
+    let mut questions = start.listed.clone();
+    questions.extend(store::measures(scope, place, &start.points).await?);
+    questions.extend(start.own.iter().cloned());
+    Ok(form::fits(questions.len()).map(|()| questions))
+}
+
+fn url(place: &Place, inspection: &Inspection) -> String {
+    format!("/o/{}/inspections/{}", place.code, inspection.number)
+}
+
+/// One inspection: to walk, or to read.
+pub async fn show(
+    State(app): State<App>,
+    actor: Actor,
+    place: Place,
+    view: View,
+    Path((_, number)): Path<(String, String)>,
+) -> Result<Response> {
+    page(&app, &actor, &place, &view, &number, Told::default(), StatusCode::OK).await
+}
+
+async fn page(app: &App, actor: &Actor, place: &Place, view: &View, number: &str, told: Told, status: StatusCode) -> Result<Response> {
+    let mut scope = app.db.scope(actor).await?;
+    let record = store::load(&mut scope, place, number).await?;
+    let history = ledger::history(&mut scope, place.district, record.inspection.id.0).await?;
+    drop(scope);
+    view.page_as(status, &ShowPage::new(view, actor, place, record, &history, told))
+}
+
+/// Saves a walk, and submits it when asked to. What was answered is stored even when the record cannot be submitted yet.
+pub async fn walk(
+    State(app): State<App>,
+    actor: Actor,
+    place: Place,
+    view: View,
+    Path((_, number)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response> {
+    // May they at all? Asked first, so that nobody else's photos are taken in; asked again below, in the school's turn.
+    let mut scope = app.db.scope(&actor).await?;
+    let found = store::find(&mut scope, &place, &number).await?;
+    drop(scope);
+    let mut photos = ItemPhotos::default();
+    if rules::walk(&found, &actor).is_ok() {
+        photos = evidence::take_items(&app, &actor, &place, &posted, RequestId(found.id.0)).await?;
+    }
+    let mut scope = app.db.scope(&actor).await?;
+    let head = scope.turn(&place).await?;
+    let now = scope.now()?;
+    let request = posted.fields.request_id();
+    if let Some(location) = ledger::answered(&mut scope, &place, request).await? {
+        return Ok(view.done(&location, "flash-inspection-saved"));
+    }
+    let record = store::load(&mut scope, &place, &number).await?;
+    let permit = match rules::walk(&record.inspection, &actor) {
+        Ok(permit) => permit,
+        Err(refusal) => {
+            drop(scope);
+            return refused(&app, &actor, &place, &view, &number, refusal).await;
+        }
+    };
+    let mut walked = form::walked(&posted.fields, &record);
+    let (fresh, full) = fitting(&record, &walked.dropped, photos.fresh);
+    store::answer(&mut scope, &permit, &walked.answers).await?;
+    store::detach(&mut scope, &permit, &walked.dropped).await?;
+    store::attach(&mut scope, &permit, &fresh).await?;
+    walked.faults.extend(photos.faults);
+    walked.faults.extend(full.into_iter().map(|ordinal| (ordinal, Fault { key: "inspection-photos-full", arg: MOST_SHOTS.to_string() })));
+    let record = store::load(&mut scope, &place, &number).await?;
+    let location = url(&place, &record.inspection);
+    let submits = posted.fields.get("do") == "submit";
+    if submits {
+        match rules::close(&record, &actor, now, |area| super::area_word(STORED, area)) {
+            Ok(closing) if walked.faults.is_empty() => {
+                store::submit(&mut scope, &place, &head, app.zone, &closing).await?;
+                ledger::remember(&mut scope, &place, request, &location).await?;
+                scope.commit().await?;
+                return Ok(view.done(&location, "flash-inspection-submitted"));
+            }
+            Ok(_) => {}
+            Err(Unready::Missing(lacks)) => {
+                walked.faults.extend(lacks.into_iter().map(|(ordinal, lack)| (ordinal, Fault { key: lack.key(), arg: String::new() })));
+            }
+            Err(Unready::Refused(refusal)) => return Err(Error::Conflict(refusal.key())),
+        }
+    }
+    // Where the walk goes on: the first item without an answer.
+    let next =
+        record.items.iter().find(|item| item.outcome == Outcome::Unchecked).map(|item| format!("#i-{}", item.ordinal)).unwrap_or_default();
+    ledger::remember(&mut scope, &place, request, &location).await?;
+    scope.commit().await?;
+    if walked.faults.is_empty() {
+        return Ok(view.done(&format!("{location}{next}"), "flash-inspection-saved"));
+    }
+    let status = if photos.too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let told = Told { faults: walked.faults, typed: walked.typed, refusal: None };
+    view.page_as(status, &ShowPage::new(&view, &actor, &place, record, &[], told))
+}
+
+/// Who came too late, or is not the one to walk, sees the record and the reason.
+async fn refused(app: &App, actor: &Actor, place: &Place, view: &View, number: &str, refusal: Refusal) -> Result<Response> {
+    tracing::info!(person = %actor.person(), inspection = number, %refusal, "refused");
+    page(app, actor, place, view, number, Told { refusal: Some(refusal.key()), ..Told::default() }, StatusCode::CONFLICT).await
+}
+
+/// The photos that still fit at their items, and the items at which some did not.
+fn fitting(record: &Record, dropped: &[PhotoId], fresh: Vec<(i16, PhotoId)>) -> (Vec<(i16, PhotoId)>, BTreeSet<i16>) {
+    let mut there: BTreeMap<i16, usize> = record.items.iter().map(|item| (item.ordinal, 0)).collect();
+    for (ordinal, shots) in &record.photos {
+        there.insert(*ordinal, shots.iter().filter(|shot| !dropped.contains(&shot.id)).count());
+    }
+    let mut full = BTreeSet::new();
+    let good = fresh.into_iter().filter(|(ordinal, _)| match there.get_mut(ordinal) {
+        Some(count) if *count < MOST_SHOTS => {
+            *count += 1;
+            true
+        }
+        Some(_) => {
+            full.insert(*ordinal);
+            false
+        }
+        // No such item: a form of our own does not send it.
+        None => false,
+    });
+    (good.collect(), full)
+}

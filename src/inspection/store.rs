@@ -1,0 +1,542 @@
+//! All SQL of inspections. Every write happens in the school's turn (see [`Scope::turn`]), so nobody is between a read and a write of it.
+
+use super::model::{Answer, Draft, Inspection, Item, Kind, Outcome, Point, Question, Record, Shot, Template};
+use super::rules::{self, Closing, Walk};
+use crate::access::{Kind as OrgKind, Place};
+use crate::clock::{self, Zone};
+use crate::db::{Head, Scope};
+use crate::error::{Error, Result};
+use crate::id::{InspectionId, MeasureId, OrgId, PersonId, PhotoId, RiskPointId, TemplateId, TicketId};
+use crate::ledger::{self, Event, Facts, Numbered, Subject};
+use crate::rollup::{self, Counts};
+use crate::text::Lang;
+use crate::ticket;
+use crate::ticket::model::Category;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use sqlx::types::Json;
+use std::collections::BTreeMap;
+
+/// Begins an inspection: its number, its row, the snapshot of its items, the ledger's event.
+///
+/// # Errors
+/// When the database refuses or is away.
+pub async fn begin(scope: &mut Scope, place: &Place, head: &Head, zone: Zone, draft: Draft) -> Result<(Inspection, Head)> {
+    let now = scope.now()?;
+    let actor = scope.actor().clone();
+    let year = clock::year_of(zone.day(now));
+    let number = format!("JC-{year}-{:04}", ledger::next_number(scope, place, Numbered::Inspection, year).await?);
+    let inspection = Inspection {
+        district: place.district,
+        id: draft.id,
+        school: place.id,
+        path: place.path.clone(),
+        number,
+        kind: draft.kind,
+        title: draft.title,
+        inspector: actor.person(),
+        inspector_name: actor.name().to_owned(),
+        by_bureau: !actor.role().at_school(),
+        items: i16::try_from(draft.questions.len()).map_err(|_| Error::TooLarge)?,
+        problems: 0,
+        started_at: now,
+        submitted_at: None,
+    };
+    sqlx::query!(
+        "INSERT INTO inspection (district_id, id, school_id, path, number, kind, title, inspector_id, by_bureau, items) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        place.district as OrgId,
+        inspection.id as InspectionId,
+        place.id as OrgId,
+        place.path,
+        inspection.number,
+        inspection.kind as Kind,
+        inspection.title,
+        inspection.inspector as PersonId,
+        inspection.by_bureau,
+        inspection.items
+    )
+    .execute(scope.conn())
+    .await?;
+    insert_items(scope, place, inspection.id, &draft.questions).await?;
+    let facts: Facts = [
+        ("number", inspection.number.clone()),
+        ("kind", inspection.kind.to_string()),
+        ("items", inspection.items.to_string()),
+        ("questions", digest_of(&draft.questions)),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value))
+    .collect();
+    let texts = vec![("title".to_owned(), inspection.title.clone())];
+    let event =
+        Event { subject: Subject::Inspection, subject_id: inspection.id.0, act: "begin", from_state: "", to_state: "open", facts, texts };
+    let head = ledger::append(scope, place, head, event).await?;
+    Ok((inspection, head))
+}
+
+async fn insert_items(scope: &mut Scope, place: &Place, id: InspectionId, questions: &[Question]) -> Result<()> {
+    let ordinals: Vec<i16> = (1..).take(questions.len()).collect();
+    let texts = |of: fn(&Question) -> &String| questions.iter().map(|question| of(question).clone()).collect::<Vec<String>>();
+    let (areas, asked, standards) = (texts(|q| &q.area), texts(|q| &q.question), texts(|q| &q.standard));
+    let points: Vec<Option<RiskPointId>> = questions.iter().map(|question| question.measure.map(|(point, _)| point)).collect();
+    let measures: Vec<Option<MeasureId>> = questions.iter().map(|question| question.measure.map(|(_, measure)| measure)).collect();
+    let categories: Vec<Category> = questions.iter().map(|question| question.category).collect();
+    sqlx::query!(
+        "INSERT INTO inspection_item (district_id, inspection_id, ordinal, school_id, path, area, question, standard, risk_point_id, measure_id, category)
+         SELECT $1, $2, n, $3, $4, a, q, s, p, m, c FROM unnest($5::smallint[], $6::text[], $7::text[], $8::text[], $9::uuid[], $10::uuid[], $11::text[]) AS t (n, a, q, s, p, m, c)",
+        place.district as OrgId,
+        id as InspectionId,
+        place.id as OrgId,
+        place.path,
+        &ordinals,
+        &areas,
+        &asked,
+        &standards,
+        &points as &[Option<RiskPointId>],
+        &measures as &[Option<MeasureId>],
+        &categories as &[Category]
+    )
+    .execute(scope.conn())
+    .await?;
+    Ok(())
+}
+
+/// The SHA-256 of what will be asked, each word led by its length.
+fn digest_of(questions: &[Question]) -> String {
+    let mut hash = Sha256::new();
+    for word in questions.iter().flat_map(|question| [&question.area, &question.question, &question.standard]) {
+        hash.update((word.len() as u64).to_be_bytes());
+        hash.update(word.as_bytes());
+    }
+    hex::encode(hash.finalize())
+}
+
+/// An inspection of a school by its number, without its items.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none within reach.
+pub async fn find(scope: &mut Scope, place: &Place, number: &str) -> Result<Inspection> {
+    sqlx::query_as!(
+        Inspection,
+        r#"SELECT i.district_id AS "district: OrgId", i.id AS "id: InspectionId", i.school_id AS "school: OrgId", i.path, i.number, i.kind AS "kind: Kind", i.title,
+                  i.inspector_id AS "inspector: PersonId", coalesce(p.name, '') AS "inspector_name!", i.by_bureau, i.items, i.problems, i.started_at, i.submitted_at
+             FROM inspection i LEFT JOIN person p ON p.id = i.inspector_id WHERE i.district_id = $1 AND i.school_id = $2 AND i.number = $3"#,
+        place.district as OrgId,
+        place.id as OrgId,
+        number
+    )
+    .fetch_optional(scope.conn())
+    .await?
+    .ok_or(Error::NotFound)
+}
+
+/// An inspection with its items and their photos. Three statements.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none within reach.
+pub async fn load(scope: &mut Scope, place: &Place, number: &str) -> Result<Record> {
+    let inspection = find(scope, place, number).await?;
+    let rows = sqlx::query!(
+        r#"SELECT i.ordinal, i.area, i.question, i.standard, i.category AS "category: Category", i.result AS "outcome: Outcome", i.note, p.name AS "answered_by?", i.answered_at,
+                  i.ticket_id AS "ticket: TicketId", t.number AS "ticket_number?", r.id AS "point?: RiskPointId", r.number AS "point_number?", r.name AS "point_name?", r.place AS "point_place?",
+                  r.level AS "point_level?"
+             FROM inspection_item i LEFT JOIN person p ON p.id = i.answered_by
+             LEFT JOIN ticket t ON t.district_id = i.district_id AND t.id = i.ticket_id
+             LEFT JOIN risk_point r ON r.district_id = i.district_id AND r.id = i.risk_point_id
+            WHERE i.district_id = $1 AND i.inspection_id = $2 ORDER BY i.ordinal"#,
+        place.district as OrgId,
+        inspection.id as InspectionId
+    )
+    .fetch_all(scope.conn())
+    .await?;
+    let items = rows
+        .into_iter()
+        .map(|row| Item {
+            ordinal: row.ordinal,
+            area: row.area,
+            question: row.question,
+            standard: row.standard,
+            risk_point: match (row.point, row.point_number, row.point_name, row.point_place, row.point_level) {
+                (Some(id), Some(number), Some(name), Some(place), Some(level)) => Some(Point { id, number, name, place, level }),
+                _ => None,
+            },
+            category: row.category,
+            outcome: row.outcome,
+            note: row.note,
+            answered_by: row.answered_by,
+            answered_at: row.answered_at,
+            ticket: row.ticket.zip(row.ticket_number),
+        })
+        .collect();
+    let shots = sqlx::query!(
+        r#"SELECT id AS "id: PhotoId", item AS "item!", thumb_width, thumb_height FROM photo WHERE district_id = $1 AND inspection_id = $2 AND item IS NOT NULL ORDER BY item, uploaded_at, id"#,
+        place.district as OrgId,
+        inspection.id as InspectionId
+    )
+    .fetch_all(scope.conn())
+    .await?;
+    let mut photos: BTreeMap<i16, Vec<Shot>> = BTreeMap::new();
+    for shot in shots {
+        photos.entry(shot.item).or_default().push(Shot { id: shot.id, thumb_width: shot.thumb_width, thumb_height: shot.thumb_height });
+    }
+    Ok(Record { inspection, items, photos })
+}
+
+/// Stores answers: each with who and when. Answers that change nothing keep who gave them.
+///
+/// # Errors
+/// When the database refuses or is away.
+pub async fn answer(scope: &mut Scope, walk: &Walk, answers: &[Answer]) -> Result<()> {
+    if answers.is_empty() {
+        return Ok(());
+    }
+    let (now, person, i) = (scope.now()?, scope.actor().person(), walk.inspection());
+    let ordinals: Vec<i16> = answers.iter().map(|answer| answer.ordinal).collect();
+    let outcomes: Vec<Outcome> = answers.iter().map(|answer| answer.outcome).collect();
+    let notes: Vec<String> = answers.iter().map(|answer| answer.note.clone()).collect();
+    let categories: Vec<Category> = answers.iter().map(|answer| answer.category).collect();
+    sqlx::query!(
+        "UPDATE inspection_item i SET result = a.result, note = a.note, category = a.category, answered_by = $3, answered_at = $4
+           FROM unnest($5::smallint[], $6::text[], $7::text[], $8::text[]) AS a (ordinal, result, note, category)
+          WHERE i.district_id = $1 AND i.inspection_id = $2 AND i.ordinal = a.ordinal AND NOT i.frozen AND (i.result, i.note, i.category) IS DISTINCT FROM (a.result, a.note, a.category)",
+        i.district as OrgId,
+        i.id as InspectionId,
+        person as PersonId,
+        now,
+        &ordinals,
+        &outcomes as &[Outcome],
+        &notes,
+        &categories as &[Category]
+    )
+    .execute(scope.conn())
+    .await?;
+    Ok(())
+}
+
+/// Hangs drafted photos on items of the inspection. They were kept under the inspection's id as their draft.
+///
+/// # Errors
+/// When the database refuses or is away.
+pub async fn attach(scope: &mut Scope, walk: &Walk, photos: &[(i16, PhotoId)]) -> Result<()> {
+    if photos.is_empty() {
+        return Ok(());
+    }
+    let i = walk.inspection();
+    let (items, ids): (Vec<i16>, Vec<PhotoId>) = photos.iter().copied().unzip();
+    sqlx::query!(
+        "UPDATE photo f SET inspection_id = $3, item = a.item FROM unnest($4::smallint[], $5::uuid[]) AS a (item, id)
+          WHERE f.district_id = $1 AND f.school_id = $2 AND f.id = a.id AND f.draft_id = $3 AND f.inspection_id IS NULL AND f.ticket_id IS NULL",
+        i.district as OrgId,
+        i.school as OrgId,
+        i.id as InspectionId,
+        &items,
+        &ids as &[PhotoId]
+    )
+    .execute(scope.conn())
+    .await?;
+    Ok(())
+}
+
+/// Takes photos off their items again; they stay as drafts that nobody but their sender sees.
+///
+/// # Errors
+/// When the database refuses or is away.
+pub async fn detach(scope: &mut Scope, walk: &Walk, photos: &[PhotoId]) -> Result<()> {
+    if photos.is_empty() {
+        return Ok(());
+    }
+    let i = walk.inspection();
+    sqlx::query!(
+        "UPDATE photo SET inspection_id = NULL, item = NULL WHERE district_id = $1 AND inspection_id = $2 AND id = ANY($3) AND ticket_id IS NULL",
+        i.district as OrgId,
+        i.id as InspectionId,
+        photos as &[PhotoId]
+    )
+    .execute(scope.conn())
+    .await?;
+    Ok(())
+}
+
+/// Submits a record: its tickets, the freeze, the ledger's events, the roll-ups, in the scope's one transaction. Returns the numbers of the
+/// tickets, in the order of their items.
+///
+/// # Errors
+/// When the database refuses or is away; [`Error::Conflict`] when a report is refused.
+pub async fn submit(scope: &mut Scope, place: &Place, head: &Head, zone: Zone, closing: &Closing) -> Result<(Vec<String>, Head)> {
+    let now = scope.now()?;
+    let actor = scope.actor().clone();
+    let i = closing.inspection();
+    let count = closing.tickets().len();
+    let problems = i16::try_from(count).map_err(|_| Error::TooLarge)?;
+    let mut head = head.clone();
+    let mut numbers = Vec::with_capacity(count);
+    if problems > 0 {
+        let year = clock::year_of(zone.day(now));
+        let first = ledger::take_numbers(scope, place, Numbered::Ticket, year, i32::from(problems)).await?;
+        for ((_, report), n) in closing.tickets().iter().zip(first..) {
+            let mut report = report.clone();
+            report.number = format!("{year}-{n:04}");
+            numbers.push(report.number.clone());
+            let step = ticket::rules::report(place, &actor, report, now).map_err(|refusal| Error::Conflict(refusal.key()))?;
+            head = ticket::store::save(scope, place, &head, zone, &step).await?;
+        }
+    }
+    let (ordinals, tickets): (Vec<i16>, Vec<TicketId>) = closing.tickets().iter().map(|(ordinal, report)| (*ordinal, report.id)).unzip();
+    // Photos of items that turned out well after all are no part of the record.
+    sqlx::query!(
+        "UPDATE photo SET inspection_id = NULL, item = NULL WHERE district_id = $1 AND inspection_id = $2 AND ticket_id IS NULL AND item <> ALL($3)",
+        i.district as OrgId,
+        i.id as InspectionId,
+        &ordinals
+    )
+    .execute(scope.conn())
+    .await?;
+    let frozen = sqlx::query!(
+        "UPDATE inspection_item i SET frozen = true, ticket_id = a.ticket
+           FROM (SELECT x.ordinal, u.ticket FROM inspection_item x LEFT JOIN unnest($3::smallint[], $4::uuid[]) AS u (ordinal, ticket) ON u.ordinal = x.ordinal
+                  WHERE x.district_id = $1 AND x.inspection_id = $2) a
+          WHERE i.district_id = $1 AND i.inspection_id = $2 AND i.ordinal = a.ordinal",
+        i.district as OrgId,
+        i.id as InspectionId,
+        &ordinals,
+        &tickets as &[TicketId]
+    )
+    .execute(scope.conn())
+    .await?;
+    let done = sqlx::query!(
+        "UPDATE inspection SET problems = $3, submitted_at = $4 WHERE district_id = $1 AND id = $2 AND submitted_at IS NULL",
+        i.district as OrgId,
+        i.id as InspectionId,
+        problems,
+        now
+    )
+    .execute(scope.conn())
+    .await?;
+    // The school's turn is ours and the record was read in it; nothing else can have moved it.
+    if done.rows_affected() != 1 || i64::try_from(frozen.rows_affected()).ok() != Some(i64::from(i.items)) {
+        return Err(Error::Internal("an inspection moved in our turn".into()));
+    }
+    let facts: Facts = [("items", i.items.to_string()), ("problems", problems.to_string()), ("answers", closing.digest().to_owned())]
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
+    let event = Event {
+        subject: Subject::Inspection,
+        subject_id: i.id.0,
+        act: "submit",
+        from_state: "open",
+        to_state: "submitted",
+        facts,
+        texts: vec![],
+    };
+    head = ledger::append(scope, place, &head, event).await?;
+    rollup::add(scope, place, &Counts { inspections: 1, problems: i64::from(problems), ..Counts::default() }, Some(now)).await?;
+    Ok((numbers, head))
+}
+
+/// A question as a template keeps it.
+#[derive(Debug, Serialize, Deserialize)]
+struct Kept {
+    #[serde(default)]
+    area: String,
+    question: String,
+    #[serde(default)]
+    standard: String,
+}
+
+/// The check lists usable at a place: its own and those of the bureaus above it, each in its newest version.
+///
+/// # Errors
+/// When the database is away.
+pub async fn templates(scope: &mut Scope, place: &Place) -> Result<Vec<Template>> {
+    let rows = sqlx::query!(
+        r#"SELECT DISTINCT ON (owner_path, title) id AS "id: TemplateId", kind AS "kind: Kind", title, items AS "items: Json<Vec<Kept>>"
+             FROM check_template WHERE starts_with($1, owner_path) ORDER BY owner_path DESC, title, version DESC"#,
+        place.path
+    )
+    .fetch_all(scope.conn())
+    .await?;
+    let question = |kept: Kept| Question {
+        category: rules::category_of(&kept.area),
+        area: kept.area,
+        question: kept.question,
+        standard: kept.standard,
+        measure: None,
+    };
+    Ok(rows
+        .into_iter()
+        .map(|row| Template { id: row.id, kind: row.kind, title: row.title, questions: row.items.0.into_iter().map(question).collect() })
+        .collect())
+}
+
+/// Keeps a check list for the actor's school or bureau. A list of the same title becomes its next version.
+///
+/// # Errors
+/// When the database refuses or is away.
+pub async fn keep_template(scope: &mut Scope, id: TemplateId, kind: Kind, title: &str, questions: &[Question]) -> Result<()> {
+    let owner = scope.actor().scope().to_owned();
+    let items: Vec<Kept> =
+        questions.iter().map(|q| Kept { area: q.area.clone(), question: q.question.clone(), standard: q.standard.clone() }).collect();
+    sqlx::query!(
+        "INSERT INTO check_template (id, owner_path, kind, title, items, version)
+         SELECT $1, $2, $3, $4, $5, coalesce(max(version), 0) + 1 FROM check_template WHERE owner_path = $2 AND title = $4",
+        id as TemplateId,
+        owner,
+        kind as Kind,
+        title,
+        Json(items) as Json<Vec<Kept>>
+    )
+    .execute(scope.conn())
+    .await?;
+    Ok(())
+}
+
+/// A risk point that can be inspected by its measures.
+pub struct Inspectable {
+    pub id: RiskPointId,
+    pub number: String,
+    pub name: String,
+    pub area: String,
+    pub level: i16,
+    /// Active measures, each a question.
+    pub measures: i64,
+}
+
+/// The school's risk points in use that have measures, by area, the gravest first.
+///
+/// # Errors
+/// When the database is away.
+pub async fn inspectable(scope: &mut Scope, place: &Place) -> Result<Vec<Inspectable>> {
+    Ok(sqlx::query_as!(
+        Inspectable,
+        r#"SELECT r.id AS "id: RiskPointId", r.number, r.name, r.area, r.level, count(*) AS "measures!"
+             FROM risk_point r JOIN measure m ON m.district_id = r.district_id AND m.risk_point_id = r.id AND m.retired_at IS NULL
+            WHERE r.district_id = $1 AND r.school_id = $2 AND r.retired_at IS NULL
+            GROUP BY r.district_id, r.id, r.number, r.name, r.area, r.level ORDER BY r.area, r.level, r.number"#,
+        place.district as OrgId,
+        place.id as OrgId
+    )
+    .fetch_all(scope.conn())
+    .await?)
+}
+
+/// The active measures of chosen risk points as questions, walked point by point.
+///
+/// # Errors
+/// When the database is away.
+pub async fn measures(scope: &mut Scope, place: &Place, points: &[RiskPointId]) -> Result<Vec<Question>> {
+    if points.is_empty() {
+        return Ok(vec![]);
+    }
+    let rows = sqlx::query!(
+        r#"SELECT m.id AS "id: MeasureId", m.description, r.id AS "point: RiskPointId", r.name, r.area
+             FROM measure m JOIN risk_point r ON r.district_id = m.district_id AND r.id = m.risk_point_id
+            WHERE r.district_id = $1 AND r.school_id = $2 AND r.id = ANY($3) AND r.retired_at IS NULL AND m.retired_at IS NULL ORDER BY r.area, r.level, r.number, m.ordinal, m.id"#,
+        place.district as OrgId,
+        place.id as OrgId,
+        points as &[RiskPointId]
+    )
+    .fetch_all(scope.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Question {
+            area: row.name,
+            question: row.description,
+            standard: String::new(),
+            measure: Some((row.point, row.id)),
+            category: rules::category_of(&row.area),
+        })
+        .collect())
+}
+
+/// A line of a list.
+pub struct Listed {
+    pub id: InspectionId,
+    pub school_code: String,
+    pub school_zh: String,
+    pub school_en: String,
+    pub number: String,
+    pub kind: Kind,
+    pub title: String,
+    pub inspector: String,
+    pub items: i16,
+    pub answered: i64,
+    pub problems: i16,
+    pub started_at: DateTime<Utc>,
+    pub submitted_at: Option<DateTime<Utc>>,
+}
+
+impl Listed {
+    pub fn school(&self, lang: Lang) -> &str {
+        if lang == Lang::En && !self.school_en.is_empty() { &self.school_en } else { &self.school_zh }
+    }
+    pub fn url(&self) -> String {
+        format!("/o/{}/inspections/{}", self.school_code, self.number)
+    }
+    /// 0 to 100.
+    pub fn percent(&self) -> i64 {
+        (self.answered * 100).checked_div(i64::from(self.items)).unwrap_or_default()
+    }
+}
+
+/// What a list is narrowed to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    pub kind: Option<Kind>,
+    /// Begun and not yet submitted.
+    pub unfinished: bool,
+    /// Submitted with problems.
+    pub problems: bool,
+    /// The end of the page before.
+    pub after: Option<(DateTime<Utc>, InspectionId)>,
+}
+
+/// Rows a list page shows; one more is fetched to know whether it goes on.
+pub const PAGE: i64 = 50;
+
+/// One select for every list; only the range differs, so that each keeps its index (inspection_list, inspection_district, inspection_tree).
+macro_rules! many {
+    ($scope:expr, $place:expr, $filter:expr, $limit:expr, $range:literal) => {{
+        let (after_at, after_id) = $filter.after.unzip();
+        sqlx::query_as!(
+            Listed,
+            r#"SELECT i.id AS "id: InspectionId", o.code AS school_code, o.name_zh AS school_zh, o.name_en AS school_en, i.number, i.kind AS "kind: Kind", i.title, coalesce(p.name, '') AS "inspector!",
+                      i.items, i.problems, i.started_at, i.submitted_at,
+                      CASE WHEN i.submitted_at IS NULL
+                           THEN (SELECT count(*) FROM inspection_item x WHERE x.district_id = i.district_id AND x.inspection_id = i.id AND x.result <> 'unchecked')
+                           ELSE i.items END AS "answered!"
+                 FROM inspection i JOIN org o ON o.id = i.school_id LEFT JOIN person p ON p.id = i.inspector_id
+                WHERE ($1::uuid IS NULL OR true) AND ($2::uuid IS NULL OR true) AND starts_with(i.path, $3)
+                  AND ($4::text IS NULL OR i.kind = $4) AND (NOT $5 OR i.submitted_at IS NULL) AND (NOT $6 OR i.problems > 0)
+                  AND ($8::uuid IS NULL OR (i.started_at, i.id) < ($7::timestamptz, $8)) AND "#
+                + $range
+                + " ORDER BY i.started_at DESC, i.id DESC LIMIT $9",
+            $place.district as OrgId,
+            $place.id as OrgId,
+            $place.path,
+            $filter.kind as Option<Kind>,
+            $filter.unfinished,
+            $filter.problems,
+            after_at,
+            after_id as Option<InspectionId>,
+            $limit
+        )
+        .fetch_all($scope.conn())
+        .await?
+    }};
+}
+
+/// Inspections of a school, a district or anything above, the newest first; at most `limit`.
+///
+/// # Errors
+/// When the database is away.
+pub async fn list(scope: &mut Scope, place: &Place, filter: &Filter, limit: i64) -> Result<Vec<Listed>> {
+    Ok(match place.kind {
+        OrgKind::School => many!(scope, place, filter, limit, "i.district_id = $1 AND i.school_id = $2"),
+        // A city bureau is a district too, of the schools directly under it, but its list is that of its whole subtree.
+        OrgKind::County => many!(scope, place, filter, limit, "i.district_id = $1"),
+        _ => many!(scope, place, filter, limit, "true"),
+    })
+}

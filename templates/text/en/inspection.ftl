@@ -1,0 +1,101 @@
+# Inspections: list, start, walk, record.
+inspections = Inspections
+inspections-list = List of inspections
+inspections-narrow = Narrow the list
+inspections-unfinished = Unfinished
+inspections-with-problems = Found problems
+inspections-none = No inspections yet.
+inspections-none-narrowed = No inspection fits these filters.
+
+# kinds
+inspection-kind = Kind
+inspection-kind-hint = Leave it open to use the kind of the check list
+inspection-kind-daily = Daily
+inspection-kind-comprehensive = Comprehensive
+inspection-kind-professional = Professional
+inspection-kind-special = Special campaign
+inspection-kind-seasonal = Seasonal
+inspection-kind-holiday = Before holidays
+inspection-kind-pre-term = Before term
+inspection-kind-post-term = After term
+inspection-kind-analogy = After an accident elsewhere
+inspection-kind-resumption = Before resuming classes
+inspection-kind-expert = Expert visit
+inspection-kind-measure-effect = Do measures work
+inspection-kind-superior = By the bureau
+inspection-kind-petition = After a complaint
+
+# start
+inspection-begin = Begin inspection
+inspection-new = New inspection
+inspection-list = Check list
+inspection-list-hint = Use a check list, risk points, your own questions, or any of these together
+inspection-list-none = No check list
+inspection-items = { $n ->
+    [one] { $n } item
+   *[other] { $n } items
+ }
+inspection-points = Risk points
+inspection-points-hint = Each control measure of a chosen risk point becomes an item
+inspection-own = Your own questions
+inspection-own-hint = One question on a line. “# Canteen” starts a new area. What follows a bar is the standard: “Extinguisher in place | gauge reads green”
+inspection-keep = Keep as a check list
+inspection-keep-small = Your own questions can then be chosen next time
+inspection-title = Title
+inspection-title-hint = For example “Canteen, November”. Leave it open to use the title of the check list
+inspection-title-missing = Give this inspection a title
+inspection-nothing-to-ask = Choose a check list or risk points, or write your own questions
+inspection-keep-nothing = Write the questions you want to keep
+inspection-heading-long = An area’s name is too long: use at most { $a } characters
+inspection-line-long = Each question and its standard need words, at most { $a } characters each
+inspection-too-many = At most { $a } items in one inspection. Split it in two
+
+# walk
+inspection-by = Inspector { $a }
+inspection-began = Began { $a }
+inspection-ended = Submitted { $a }
+inspection-walk-hint = Save as often as you like; you need not finish in one go. With many photos, save several times: at most 9 photos or 40 MB at once.
+inspection-area-none = Items
+inspection-done-of = { $a } / { $b }
+inspection-saved-of = Saved { $a } / { $b }
+inspection-measure-asks = Is this measure in place?
+inspection-ok = OK
+inspection-problem = Problem
+inspection-not-applicable = Not applicable
+inspection-unchecked = Not checked
+inspection-words = What is wrong
+inspection-photo-more = One more photo
+inspection-photo-alt = Photo of the problem: { $a }
+inspection-category = Category
+inspection-opens-ticket = This item opens a hidden-danger ticket when you submit.
+inspection-problems = { $n ->
+    [one] { $n } problem
+   *[other] { $n } problems
+ }
+inspection-clean = No problems found
+inspection-save = Save
+inspection-submit = Submit inspection
+inspection-item-n = Item { $n }:{" "}
+inspection-saved-but = Saved, but something is missing
+inspection-not-saved = Not saved
+inspection-lack-answer = Not checked yet: choose OK, problem or not applicable
+inspection-lack-words = Say what is wrong
+inspection-lack-photo = A problem needs a photo
+inspection-photos-full = At most { $a } photos for one item; the others were not kept
+inspection-refused-submitted = This inspection was submitted and cannot change. Report anything new as a hidden danger.
+inspection-refused-not-yours = Another post walks this inspection. You can read it.
+flash-inspection-begun = The inspection has begun
+flash-inspection-saved = Saved
+flash-inspection-submitted = Inspection submitted; each problem opened a hidden-danger ticket
+
+# record
+inspection-result = Result
+inspection-unfinished-hint = Still being walked: { $a } of { $b } items saved.
+inspection-frozen = This record is frozen. Nobody can change it.
+inspection-to-ticket = Hidden danger { $a }
+inspection-history = History
+inspection-did-begin = began the inspection
+inspection-did-submit = submitted the inspection
+inspection-sign-inspector = Inspector’s signature:
+inspection-sign-school = For the school:
+inspection-sign-date = Date:
