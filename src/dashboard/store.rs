@@ -1,0 +1,364 @@
+//! Reading the sums. A bureau down to the county reads district rows (`org_id = district_id`), a township and a school read school rows; both
+//! grains are written with every act, so a page never counts tickets. Whose turn it is stands in [`crate::ticket::store`].
+
+use super::model::{Coverage, Figures, Row, Show, Sort, Sums, Week};
+use super::rules::QUIET_DAYS;
+use crate::access::{Kind, Place};
+use crate::db::Scope;
+use crate::error::Result;
+use crate::id::{OrgId, PersonId};
+use crate::money::Fen;
+use crate::org::model::Stage;
+use chrono::{DateTime, Days, NaiveDate, Utc};
+
+/// Rows of the table on one page.
+pub const PAGE: i64 = 50;
+
+/// Every path at or below a place lies from the first up to, but not at, the second: a range that the index of `path` serves, as a prefix
+/// test with a parameter would not. ('/' follows '.' in ASCII, and paths sort by bytes.)
+fn subtree(place: &Place) -> (&str, String) {
+    below(&place.path)
+}
+
+/// The bounds of a path's subtree. A row of the sums repeats its organisation's path, so joins may name the range once more: the planner
+/// then reads the range instead of looking up each row.
+fn below(path: &str) -> (&str, String) {
+    (path, format!("{}/", path.strip_suffix('.').unwrap_or(path)))
+}
+
+/// Whether a place's sums are those of district rows.
+fn by_district(place: &Place) -> bool {
+    matches!(place.kind, Kind::Province | Kind::City | Kind::County)
+}
+
+/// The instant before which an inspection is no longer recent.
+fn recent(at: DateTime<Utc>) -> DateTime<Utc> {
+    at - Days::new(QUIET_DAYS)
+}
+
+/// What a place adds up to. `today` is the day of its zone, `at` the instant of asking.
+///
+/// # Errors
+/// When the database is away.
+pub async fn figures(scope: &mut Scope, place: &Place, today: NaiveDate, at: DateTime<Utc>) -> Result<Figures> {
+    let (from, to) = subtree(place);
+    let row = sqlx::query!(
+        r#"SELECT t.reported AS "reported!", t.open AS "open!", t.closed AS "closed!", t.closed_late AS "closed_late!", t.major_open AS "major_open!", t.planned AS "planned!: Fen", t.spent AS "spent!: Fen",
+                  t.risk_1 AS "risk_1!", t.risk_2 AS "risk_2!", t.risk_3 AS "risk_3!", t.risk_4 AS "risk_4!", t.incomplete AS "incomplete!", t.inspections AS "inspections!", t.inspected_at AS "inspected_at?",
+                  d.overdue AS "overdue!", d.oldest AS "oldest?", c.schools AS "schools!", c.with_risks AS "with_risks!", c.inspected AS "inspected!", c.recent AS "recent!", c.covered AS "covered!"
+             FROM (SELECT coalesce(sum(r.reported), 0)::bigint AS reported, coalesce(sum(r.open), 0)::bigint AS open, coalesce(sum(r.closed), 0)::bigint AS closed, coalesce(sum(r.closed_late), 0)::bigint AS closed_late,
+                          coalesce(sum(r.major_open), 0)::bigint AS major_open, coalesce(sum(r.planned_fen), 0)::bigint AS planned, coalesce(sum(r.spent_fen), 0)::bigint AS spent,
+                          coalesce(sum(r.risk_1), 0)::bigint AS risk_1, coalesce(sum(r.risk_2), 0)::bigint AS risk_2, coalesce(sum(r.risk_3), 0)::bigint AS risk_3, coalesce(sum(r.risk_4), 0)::bigint AS risk_4,
+                          coalesce(sum(r.incomplete), 0)::bigint AS incomplete, coalesce(sum(r.inspections), 0)::bigint AS inspections, max(r.inspected_at) AS inspected_at
+                     FROM org g JOIN rollup r ON r.district_id = g.district_id AND r.org_id = g.id WHERE (g.id = g.district_id) = $3 AND g.path >= $1 AND g.path < $2) t,
+                  (SELECT coalesce(sum(u.open), 0)::bigint AS overdue, min(u.due_on) FILTER (WHERE u.open > 0) AS oldest
+                     FROM org g JOIN rollup_due u ON u.district_id = g.district_id AND u.org_id = g.id WHERE (g.id = g.district_id) = $3 AND g.path >= $1 AND g.path < $2 AND u.due_on < $4) d,
+                  (SELECT count(*) AS schools, count(*) FILTER (WHERE r.risk_1 + r.risk_2 + r.risk_3 + r.risk_4 > 0) AS with_risks, count(*) FILTER (WHERE r.inspections > 0) AS inspected,
+                          count(*) FILTER (WHERE r.inspected_at >= $5) AS recent, count(*) FILTER (WHERE r.risk_1 + r.risk_2 + r.risk_3 + r.risk_4 > 0 AND r.inspections > 0) AS covered
+                     FROM org s LEFT JOIN rollup r ON r.district_id = s.district_id AND r.org_id = s.id AND r.path >= $1 AND r.path < $2 WHERE s.kind = 'school' AND s.path >= $1 AND s.path < $2) c"#,
+        from,
+        to,
+        by_district(place),
+        today,
+        recent(at)
+    )
+    .fetch_one(scope.conn())
+    .await?;
+    let sums = Sums {
+        reported: row.reported,
+        open: row.open,
+        closed: row.closed,
+        closed_late: row.closed_late,
+        major_open: row.major_open,
+        overdue: row.overdue,
+        planned: row.planned,
+        spent: row.spent,
+        risk: [row.risk_1, row.risk_2, row.risk_3, row.risk_4],
+        incomplete: row.incomplete,
+        inspections: row.inspections,
+        inspected_at: row.inspected_at,
+    };
+    let coverage =
+        Coverage { schools: row.schools, with_risks: row.with_risks, inspected: row.inspected, recent: row.recent, covered: row.covered };
+    Ok(Figures { sums, coverage, oldest_due: row.oldest })
+}
+
+/// Found and closed by week since a Monday; weeks without either are missing.
+///
+/// # Errors
+/// When the database is away.
+pub async fn weeks(scope: &mut Scope, place: &Place, since: NaiveDate) -> Result<Vec<Week>> {
+    let (from, to) = subtree(place);
+    Ok(sqlx::query_as!(
+        Week,
+        r#"SELECT w.week_on AS "on!", sum(w.reported)::bigint AS "reported!", sum(w.closed)::bigint AS "closed!"
+             FROM org g JOIN rollup_week w ON w.district_id = g.district_id AND w.org_id = g.id
+            WHERE (g.id = g.district_id) = $3 AND g.path >= $1 AND g.path < $2 AND w.week_on >= $4 GROUP BY w.week_on ORDER BY w.week_on"#,
+        from,
+        to,
+        by_district(place),
+        since
+    )
+    .fetch_all(scope.conn())
+    .await?)
+}
+
+/// Which rows of a table, in which order, after which one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    pub show: Show,
+    pub sort: Sort,
+    /// Names are ordered as they are shown.
+    pub english: bool,
+    /// The last row of the page before: its overdue count and code.
+    pub after: Option<(i64, String)>,
+}
+
+/// One select for every table; where the rows come from and their order differ. Both sources give `o` (the organisation), `r` (its sums),
+/// `d` (its overdue) and `c` (its schools). Days with nothing open any more stay in the sums for ever; a school's overdue is therefore
+/// looked for only on the days on which its district has some. (The union with nought for every school tells the planner how many
+/// rows to expect; without it, it compares each with each.)
+macro_rules! rows {
+    (below $order:ident $($given:expr),+) => {
+        rows!(
+            $order
+            "org o
+             CROSS JOIN LATERAL (SELECT o.path AS low, rtrim(o.path, '.') || '/' AS high, o.kind <> 'school' AS above) b
+             CROSS JOIN LATERAL (SELECT sum(x.reported) AS reported, sum(x.open) AS open, sum(x.closed) AS closed, sum(x.closed_late) AS closed_late, sum(x.major_open) AS major_open, sum(x.planned_fen) AS planned_fen,
+                                        sum(x.spent_fen) AS spent_fen, sum(x.risk_1) AS risk_1, sum(x.risk_2) AS risk_2, sum(x.risk_3) AS risk_3, sum(x.risk_4) AS risk_4, sum(x.incomplete) AS incomplete,
+                                        sum(x.inspections) AS inspections, max(x.inspected_at) AS inspected_at
+                                   FROM org g JOIN rollup x ON x.district_id = g.district_id AND x.org_id = g.id WHERE (g.id = g.district_id) = b.above AND g.path >= b.low AND g.path < b.high) r
+             CROSS JOIN LATERAL (SELECT sum(u.open) AS open FROM org g JOIN rollup_due u ON u.district_id = g.district_id AND u.org_id = g.id
+                                  WHERE (g.id = g.district_id) = b.above AND g.path >= b.low AND g.path < b.high AND u.due_on < $3) d
+             CROSS JOIN LATERAL (SELECT count(*) AS schools, count(*) FILTER (WHERE x.risk_1 + x.risk_2 + x.risk_3 + x.risk_4 > 0 AND x.inspections > 0) AS covered
+                                   FROM org s LEFT JOIN rollup x ON x.district_id = s.district_id AND x.org_id = s.id AND x.path >= b.low AND x.path < b.high WHERE s.kind = 'school' AND s.path >= b.low AND s.path < b.high) c
+             WHERE o.parent_id = $4",
+            $($given),+
+        )
+    };
+    (schools $order:ident $($given:expr),+) => {
+        rows!(
+            $order
+            "org o LEFT JOIN rollup r ON r.district_id = o.district_id AND r.org_id = o.id AND r.path >= $1 AND r.path < $2
+             JOIN (SELECT n.org_id, sum(n.open) AS open
+                     FROM (SELECT s.id AS org_id, 0::bigint AS open FROM org s WHERE s.kind = 'school' AND s.path >= $1 AND s.path < $2
+                           UNION ALL
+                           SELECT u.org_id, u.open
+                             FROM org g JOIN rollup_due e ON e.district_id = g.id AND e.org_id = g.id AND e.open > 0 AND e.due_on < $3
+                                        JOIN rollup_due u ON u.district_id = e.district_id AND u.due_on = e.due_on AND u.org_id <> u.district_id AND u.open > 0
+                            WHERE (g.id = g.district_id) = true AND g.path >= $11 AND g.path < $12) n
+                    GROUP BY n.org_id) d ON d.org_id = o.id
+             CROSS JOIN LATERAL (SELECT 1::bigint AS schools, CASE WHEN r.risk_1 + r.risk_2 + r.risk_3 + r.risk_4 > 0 AND r.inspections > 0 THEN 1::bigint ELSE 0 END AS covered) c
+             WHERE o.kind = 'school' AND o.path >= $1 AND o.path < $2
+               AND CASE $6 WHEN 'covered' THEN c.covered = 1 WHEN 'uncovered' THEN c.covered = 0 WHEN 'risks' THEN r.risk_1 + r.risk_2 + r.risk_3 + r.risk_4 > 0 WHEN 'inspected' THEN r.inspections > 0
+                           WHEN 'recent' THEN r.inspected_at >= $5 WHEN 'quiet' THEN coalesce(r.inspected_at < $5, true) ELSE true END",
+            $($given),+
+        )
+    };
+    (overdue $source:literal, $($given:expr),+) => {
+        rows!($($given),+, $source, "coalesce(d.open, 0) < $7 OR (coalesce(d.open, 0) = $7 AND o.code > $8)) ORDER BY coalesce(d.open, 0) DESC, o.code LIMIT $10")
+    };
+    (name $source:literal, $($given:expr),+) => {
+        rows!(
+            $($given),+,
+            $source,
+            "(CASE WHEN $9 AND o.name_en <> '' THEN o.name_en ELSE o.name_zh END, o.code) > ((SELECT CASE WHEN $9 AND l.name_en <> '' THEN l.name_en ELSE l.name_zh END FROM org l WHERE l.code = $8), $8))
+             ORDER BY CASE WHEN $9 AND o.name_en <> '' THEN o.name_en ELSE o.name_zh END, o.code LIMIT $10"
+        )
+    };
+    ($scope:expr, $from:expr, $to:expr, $org:expr, $today:expr, $recent:expr, $wanted:expr, $limit:expr, $wide:expr, $source:literal, $order:literal) => {{
+        let (overdue, code) = $wanted.after.clone().unzip();
+        let found = sqlx::query!(
+            r#"SELECT o.code AS "code!", o.name_zh AS "name_zh!", o.name_en AS "name_en!", o.kind AS "kind!: Kind", o.stage AS "stage?: Stage", c.schools AS "schools!", c.covered AS "covered!",
+                      coalesce(r.reported, 0)::bigint AS "reported!", coalesce(r.open, 0)::bigint AS "open!", coalesce(r.closed, 0)::bigint AS "closed!", coalesce(r.closed_late, 0)::bigint AS "closed_late!",
+                      coalesce(r.major_open, 0)::bigint AS "major_open!", coalesce(d.open, 0)::bigint AS "overdue!", coalesce(r.planned_fen, 0)::bigint AS "planned!: Fen", coalesce(r.spent_fen, 0)::bigint AS "spent!: Fen",
+                      coalesce(r.risk_1, 0)::bigint AS "risk_1!", coalesce(r.risk_2, 0)::bigint AS "risk_2!", coalesce(r.risk_3, 0)::bigint AS "risk_3!", coalesce(r.risk_4, 0)::bigint AS "risk_4!",
+                      coalesce(r.incomplete, 0)::bigint AS "incomplete!", coalesce(r.inspections, 0)::bigint AS "inspections!", r.inspected_at AS "inspected_at?"
+                 FROM "# + $source + r#" AND ($4::uuid IS NULL OR true) AND ($1::text <> $2::text) AND ($5::timestamptz IS NULL OR true) AND ($6::text IS NULL OR true) AND ($9::boolean IS NULL OR true) AND ($11::text <> $12::text)
+                  AND ($7::bigint IS NULL OR $8::text IS NULL OR "# + $order,
+            $from,
+            $to,
+            $today,
+            $org as OrgId,
+            $recent,
+            $wanted.show.code(),
+            overdue,
+            code,
+            $wanted.english,
+            $limit,
+            $wide.0,
+            $wide.1
+        )
+        .fetch_all($scope.conn())
+        .await?;
+        found
+            .into_iter()
+            .map(|row| Row {
+                code: row.code,
+                name_zh: row.name_zh,
+                name_en: row.name_en,
+                kind: row.kind,
+                stage: row.stage,
+                schools: row.schools,
+                covered: row.covered,
+                sums: Sums {
+                    reported: row.reported,
+                    open: row.open,
+                    closed: row.closed,
+                    closed_late: row.closed_late,
+                    major_open: row.major_open,
+                    overdue: row.overdue,
+                    planned: row.planned,
+                    spent: row.spent,
+                    risk: [row.risk_1, row.risk_2, row.risk_3, row.risk_4],
+                    incomplete: row.incomplete,
+                    inspections: row.inspections,
+                    inspected_at: row.inspected_at,
+                },
+            })
+            .collect()
+    }};
+}
+
+/// The rows below a bureau, at most `limit`. With [`Show::Below`] the bureaus and schools directly below, whose sums together are the
+/// bureau's own; else schools of the whole subtree.
+///
+/// # Errors
+/// When the database is away.
+pub async fn rows(scope: &mut Scope, place: &Place, wanted: &Wanted, today: NaiveDate, at: DateTime<Utc>, limit: i64) -> Result<Vec<Row>> {
+    let (from, to) = subtree(place);
+    let (org, recent) = (place.id, recent(at));
+    // A township's schools are counted in its county.
+    let wide = below(place.district_path());
+    Ok(match (wanted.show, wanted.sort) {
+        (Show::Below, Sort::Overdue) => rows!(below overdue scope, from, to, org, today, recent, wanted, limit, wide),
+        (Show::Below, Sort::Name) => rows!(below name scope, from, to, org, today, recent, wanted, limit, wide),
+        (_, Sort::Overdue) => rows!(schools overdue scope, from, to, org, today, recent, wanted, limit, wide),
+        (_, Sort::Name) => rows!(schools name scope, from, to, org, today, recent, wanted, limit, wide),
+    })
+}
+
+/// An inspection somebody began and has not handed in.
+pub struct Unfinished {
+    pub school_code: String,
+    pub school_zh: String,
+    pub school_en: String,
+    pub number: String,
+    pub title: String,
+    pub started_at: DateTime<Utc>,
+    pub items: i64,
+    pub answered: i64,
+    pub problems: i64,
+}
+
+/// This actor's unfinished inspections at or below a place, the oldest first. Index: inspection_open.
+///
+/// # Errors
+/// When the database is away.
+pub async fn unfinished(scope: &mut Scope, place: &Place, limit: i64) -> Result<Vec<Unfinished>> {
+    let me = scope.actor().person();
+    let (from, to) = subtree(place);
+    let school = place.is_school();
+    Ok(sqlx::query_as!(
+        Unfinished,
+        r#"SELECT o.code AS "school_code!", o.name_zh AS "school_zh!", o.name_en AS "school_en!", i.number AS "number!", i.title AS "title!", i.started_at AS "started_at!", i.items::bigint AS "items!",
+                  n.answered AS "answered!", n.problems AS "problems!"
+             FROM inspection i JOIN org o ON o.id = i.school_id
+             CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE t.result <> 'unchecked') AS answered, count(*) FILTER (WHERE t.result = 'problem') AS problems
+                                   FROM inspection_item t WHERE t.district_id = i.district_id AND t.inspection_id = i.id) n
+            WHERE i.submitted_at IS NULL AND i.inspector_id = $1 AND i.path >= $2 AND i.path < $3 AND ($4::uuid IS NULL OR (i.district_id = $4 AND i.school_id = $5))
+            ORDER BY i.started_at, i.id LIMIT $6"#,
+        me as PersonId,
+        from,
+        to,
+        school.then_some(place.district) as Option<OrgId>,
+        place.id as OrgId,
+        limit
+    )
+    .fetch_all(scope.conn())
+    .await?)
+}
+
+/// A school that has nobody in one of the two posts without which no hidden danger can be closed.
+pub struct Unmanned {
+    pub code: String,
+    pub name_zh: String,
+    pub name_en: String,
+    pub officer: bool,
+    pub principal: bool,
+    /// Such schools in all.
+    pub total: i64,
+}
+
+/// Schools at or below a place without a safety officer or without a principal today.
+///
+/// # Errors
+/// When the database is away.
+pub async fn unmanned(scope: &mut Scope, place: &Place, today: NaiveDate, limit: i64) -> Result<Vec<Unmanned>> {
+    let (from, to) = subtree(place);
+    Ok(sqlx::query_as!(
+        Unmanned,
+        r#"SELECT o.code AS "code!", o.name_zh AS "name_zh!", o.name_en AS "name_en!", coalesce(h.officer, false) AS "officer!", coalesce(h.principal, false) AS "principal!", count(*) OVER () AS "total!"
+             FROM org o
+             LEFT JOIN (SELECT q.org_id, bool_or(q.role = 'officer') AS officer, bool_or(q.role = 'principal') AS principal
+                          FROM post q JOIN person p ON p.id = q.person_id
+                         WHERE q.path >= $1 AND q.path < $2 AND q.role IN ('officer', 'principal') AND q.from_on <= $3 AND (q.to_on IS NULL OR q.to_on >= $3) AND p.disabled_at IS NULL
+                         GROUP BY q.org_id) h ON h.org_id = o.id
+            WHERE o.kind = 'school' AND o.path >= $1 AND o.path < $2 AND NOT coalesce(h.officer AND h.principal, false)
+            ORDER BY o.path LIMIT $4"#,
+        from,
+        to,
+        today,
+        limit
+    )
+    .fetch_all(scope.conn())
+    .await?)
+}
+
+/// What an administrator keeps: organisations and accounts at or below their own.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Kept {
+    pub orgs: i64,
+    pub people: i64,
+    /// Accounts that may sign in but hold no post today.
+    pub idle: i64,
+}
+
+/// # Errors
+/// When the database is away.
+pub async fn kept(scope: &mut Scope, place: &Place, today: NaiveDate) -> Result<Kept> {
+    let (from, to) = subtree(place);
+    Ok(sqlx::query_as!(
+        Kept,
+        r#"SELECT (SELECT count(*) FROM org WHERE path >= $1 AND path < $2) AS "orgs!", count(*) AS "people!",
+                  count(*) FILTER (WHERE NOT EXISTS (SELECT 1 FROM post q WHERE q.person_id = p.id AND q.from_on <= $3 AND (q.to_on IS NULL OR q.to_on >= $3))) AS "idle!"
+             FROM person p WHERE p.path >= $1 AND p.path < $2 AND p.disabled_at IS NULL"#,
+        from,
+        to,
+        today
+    )
+    .fetch_one(scope.conn())
+    .await?)
+}
+
+/// What the ledger holds at or below a place.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Chains {
+    pub chains: i64,
+    pub events: i64,
+    pub last_at: Option<DateTime<Utc>>,
+}
+
+/// # Errors
+/// When the database is away.
+pub async fn chains(scope: &mut Scope, place: &Place) -> Result<Chains> {
+    let (from, to) = subtree(place);
+    Ok(sqlx::query_as!(
+        Chains,
+        r#"SELECT count(*) FILTER (WHERE seq > 0) AS "chains!", coalesce(sum(seq), 0)::bigint AS "events!", max(at) FILTER (WHERE seq > 0) AS last_at FROM ledger_head WHERE path >= $1 AND path < $2"#,
+        from,
+        to
+    )
+    .fetch_one(scope.conn())
+    .await?)
+}
