@@ -1,0 +1,160 @@
+//! A hidden danger from report to closure, as three people live it on a phone.
+
+use crate::axe::Findings;
+use crate::chromium::{Scripts, Stage};
+use crate::common::{PASSWORD, story};
+use crate::tab::Tab;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn from_report_to_closure_with_javascript() {
+    let Some(stage) = Stage::open(Scripts::On).await else { return };
+    from_report_to_closure(&stage, Scripts::On).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn from_report_to_closure_without_javascript() {
+    let Some(stage) = Stage::open(Scripts::Off).await else { return };
+    from_report_to_closure(&stage, Scripts::Off).await;
+}
+
+/// Every page on the way is looked at for barriers when scripts run: the pages are the same without.
+async fn from_report_to_closure(stage: &Stage, scripts: Scripts) {
+    let tab = &stage.tab;
+    let school = stage.site.school("一中");
+    let (staff, officer, principal) = (school.staff().await, school.officer().await, school.principal().await);
+    let mut findings = Findings::default();
+
+    tab.sign_in(&staff, &school.url("tickets")).await;
+    tab.send("nav.tabbar a.go").await;
+    attach_large(tab, "#photo", scripts).await;
+    tab.fill("#title", "二楼西侧应急灯不亮").await;
+    tab.fill("#place", "教学楼二楼西侧楼梯口").await;
+    tab.choose("category", "fire").await;
+    tab.choose("grade", "general").await;
+    tab.send("form[action$='/tickets'] .dock button").await;
+    tab.sees(".flash", "隐患已上报").await;
+    seen(&mut findings, stage, scripts, "待核实", &["report"]).await;
+    let ticket = tab.path().await;
+
+    tab.sign_in(&officer, &ticket).await;
+    tab.choose("grade", "general").await;
+    tab.choose("category", "electrical").await;
+    tab.send("form[action$='/confirm'] button.btn-1").await;
+    seen(&mut findings, stage, scripts, "待下达", &["confirm", "report"]).await;
+
+    tab.select("#responsible", &staff.person.to_string()).await;
+    tab.fill("#measures", "更换应急灯并测试断电切换").await;
+    tab.fill("#planned", "180.50").await;
+    tab.set_day("#due_on", &story::in_days(&officer, 7).await).await;
+    tab.fill("#contingency", "修好前放置手提应急灯，楼层值班老师负责").await;
+    tab.send("form[action$='/assign'] button.btn-1").await;
+    tab.sees("main", "180.50").await;
+    seen(&mut findings, stage, scripts, "整改中", &["assign", "confirm", "report"]).await;
+
+    tab.sign_in(&staff, &ticket).await;
+    attach_large(tab, "#photo", scripts).await;
+    tab.fill("#done", "已更换新灯，断电后 1 秒内点亮").await;
+    tab.fill("#spent", "165").await;
+    tab.send("form[action$='/submit'] button.btn-1").await;
+    seen(&mut findings, stage, scripts, "待验收", &["submit", "assign", "confirm", "report"]).await;
+    if tab.count(".pair figure img").await != 2 {
+        tab.fail("the photos before and after should stand side by side").await;
+    }
+
+    tab.sign_in(&officer, &ticket).await;
+    tab.fill("#note", "现场断电测试合格").await;
+    tab.send("form[action$='/pass'] button.btn-1").await;
+    tab.sees("main", "现场断电测试合格").await;
+    seen(&mut findings, stage, scripts, "待销号", &["pass", "submit", "assign", "confirm", "report"]).await;
+
+    tab.sign_in(&principal, &ticket).await;
+    tab.fill("#password", PASSWORD).await;
+    tab.send("form[action$='/sign'] button.btn-1").await;
+    seen(&mut findings, stage, scripts, "已销号", &["sign", "pass", "submit", "assign", "confirm", "report"]).await;
+    if tab.count("form.panel-b").await != 0 {
+        tab.fail("a closed ticket should offer no act").await;
+    }
+    if scripts == Scripts::On {
+        findings.assert_none();
+    }
+}
+
+/// The state and the history a person sees now.
+async fn seen(findings: &mut Findings, stage: &Stage, scripts: Scripts, state: &str, acts: &[&str]) {
+    stage.tab.sees(".page-h .dl-box", state).await;
+    stage.tab.history(acts).await;
+    if scripts == Scripts::On {
+        findings.look(&stage.tab, &format!("ticket {state}")).await;
+    }
+}
+
+/// Chooses a camera's photo. The page's script makes it small before it is sent; without scripts it goes as it is.
+/// So this also proves that the browser runs scripts or does not, as the test means it to.
+async fn attach_large(tab: &Tab, css: &str, scripts: Scripts) {
+    let photo = camera_photo();
+    tab.attach(css, "IMG_2041.jpg", &photo).await;
+    let size = format!("document.querySelector('{css}').files[0].size");
+    match scripts {
+        Scripts::On => tab.until("the photo to be made small", &format!("return {size} < {}", photo.len())).await,
+        Scripts::Off => {
+            // Long enough for a script to have done it.
+            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+            tab.until("the photo as it was taken", &format!("return {size} === {}", photo.len())).await;
+        }
+    }
+}
+
+/// A JPEG of 2000 x 1500, larger than the size below which a photo is left as it is.
+fn camera_photo() -> Vec<u8> {
+    use image::{ImageEncoder, codecs::jpeg::JpegEncoder};
+    let picture = image::RgbImage::from_fn(2000, 1500, |x, y| {
+        let grain = x.wrapping_mul(2_654_435_761).wrapping_add(y.wrapping_mul(40_503)).rotate_left(13) ^ x.wrapping_mul(y);
+        let [r, g, b, _] = grain.to_le_bytes();
+        image::Rgb([r / 4 + 90, g / 4 + 90, b / 4 + 90])
+    });
+    let mut jpeg = Vec::new();
+    JpegEncoder::new_with_quality(&mut jpeg, 85).write_image(&picture, 2000, 1500, image::ExtendedColorType::Rgb8).expect("a jpeg");
+    assert!(jpeg.len() > 500_000, "the photo should be as large as a camera's");
+    jpeg
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_that_lacks_something_keeps_its_photo_and_words_and_says_what() {
+    let Some(stage) = Stage::open(Scripts::On).await else { return };
+    let tab = &stage.tab;
+    let school = stage.site.school("一中");
+    let staff = school.staff().await;
+    tab.sign_in(&staff, &school.url("tickets/new")).await;
+    tab.attach("#photo-album", "gas.jpg", &crate::common::photo(3)).await;
+    tab.fill("#title", "燃气阀门漏气").await;
+    tab.choose("category", "food").await;
+    tab.send("form[action$='/tickets'] .dock button").await;
+
+    // The summary stands above the form, has the focus, and leads to the fields.
+    tab.until("the summary to have the focus", "return document.activeElement.matches('.errsum')").await;
+    if tab.count(".errsum a[href='#place']").await != 1
+        || tab.count(".errsum a[href='#grade']").await != 1
+        || tab.count(".errsum li").await != 2
+    {
+        tab.fail("the summary should name the place and the grade").await;
+    }
+    tab.click(".errsum a[href='#place']").await;
+    tab.until("the place to have the focus", "return document.activeElement.id === 'place'").await;
+    // Nothing that was given is lost.
+    assert_eq!(tab.value("#title").await, "燃气阀门漏气");
+    tab.until("the category to be kept", "return document.querySelector(\"input[name=category][value=food]\").checked").await;
+    tab.until("the photo to be kept and shown", "const i = document.querySelector('.kept img'); return i.complete && i.naturalWidth > 0 && document.querySelector('input[name=kept]').checked").await;
+
+    tab.fill("#place", "食堂后厨").await;
+    tab.choose("grade", "general").await;
+    tab.send("form[action$='/tickets'] .dock button").await;
+    tab.sees(".page-h .dl-box", "待核实").await;
+    tab.history(&["report"]).await;
+    tab.until(
+        "the photo of the first try on the ticket",
+        "const i = document.querySelectorAll('.pair figure img'); return i.length === 1 && i[0].complete && i[0].naturalWidth > 0",
+    )
+    .await;
+    assert_eq!(stage.site.count("ticket").await, 1);
+    assert_eq!(stage.site.count("photo").await, 1);
+}

@@ -1,0 +1,217 @@
+//! Every page of the site, looked at for barriers in Chinese on phone and desktop, light and dark, and in English on the phone.
+//!
+//! The list of pages is the router's own: a page nobody visits here fails the test, and so does a visit to a page that is no more.
+
+use crate::axe::Findings;
+use crate::chromium::{Scripts, Stage};
+use crate::common::{User, story};
+use crate::world::World;
+use std::collections::BTreeSet;
+
+/// What answers with something else than a page.
+const NO_PAGES: [&str; 5] = ["/healthz", "/readyz", "/static/{*file}", "/o/{org}/photos/{photo}/{size}", "/o/{org}/ledger/anchors"];
+
+/// One page to look at.
+struct Visit {
+    /// The address as the router knows it; empty for an address it does not know.
+    route: &'static str,
+    path: String,
+    status: u64,
+    /// A button to press there first, and the status of the page that comes.
+    press: Option<(&'static str, u64)>,
+}
+
+fn at(route: &'static str, path: impl Into<String>) -> Visit {
+    Visit { route, path: path.into(), status: 200, press: None }
+}
+
+impl Visit {
+    /// Also the page that answers when the form is sent as it stands.
+    fn then(self, button: &'static str, status: u64) -> Self {
+        Self { press: Some((button, status)), ..self }
+    }
+
+    fn absent(self) -> Self {
+        Self { status: 404, ..self }
+    }
+}
+
+const TICKET: &str = "/o/{org}/tickets/{number}";
+const TICKET_ACT: &str = "/o/{org}/tickets/{number}/{act}";
+const RISK_ACT: &str = "/o/{org}/risks/{number}/{act}";
+/// The button of a long form.
+const DOCK: &str = ".dock button[type=submit]";
+
+/// Whoever is not signed in.
+fn nobody() -> Vec<Visit> {
+    vec![at("/login", "/login").then("form[action='/login'] button.btn-1", 422), at("", "/no-such-page").absent()]
+}
+
+fn at_school(w: &World) -> Vec<(&User, Vec<Visit>)> {
+    let (s, t) = (&w.school, &w.tickets);
+    let point_act = |act: &str| at(RISK_ACT, format!("{}/{act}", w.point));
+    let staff = vec![
+        at("/", "/"),
+        at("/post", "/post"),
+        at("/password", "/password").then("main form button.btn-1", 422),
+        at("/o/{org}/tickets/new", s.url("tickets/new")).then(DOCK, 422),
+        at(TICKET, &t.rectifying).then("form[action$='/submit'] button.btn-1", 422),
+        at(TICKET_ACT, format!("{}/progress", t.rectifying)),
+        at(TICKET, &t.closed),
+        at("/o/{org}/inspections", s.url("inspections")),
+        at("/o/{org}/inspections/new", s.url("inspections/new")).then(DOCK, 422),
+        at("/o/{org}/inspections/{number}", &w.walk).then(".dock button[value=submit]", 422),
+        at("/o/{org}/inspections/{number}", &w.record),
+        at("", s.url("no-such-page")).absent(),
+    ];
+    let officer = vec![
+        at("/", "/"),
+        at("/o/{org}/tickets", s.url("tickets")),
+        at("/o/{org}/tickets", s.url("tickets?show=all&words=none")),
+        at(TICKET, &t.reported),
+        at(TICKET_ACT, format!("{}/void", t.reported)).then("form[action$='/void'] button.btn-late", 422),
+        at(TICKET, &t.confirmed).then("form[action$='/assign'] button.btn-1", 422),
+        at(TICKET_ACT, format!("{}/reassign", t.rectifying)),
+        at(TICKET, &t.verifying),
+        at("/o/{org}/risks", s.url("risks")),
+        at("/o/{org}/risks/new", s.url("risks/new")).then(DOCK, 422),
+        at("/o/{org}/risks/adopt", s.url("risks/adopt")).then(DOCK, 422),
+        at("/o/{org}/risks/{number}", &w.point),
+        point_act("evaluate"),
+        point_act("hazard"),
+        point_act("edit"),
+        point_act("retire"),
+    ];
+    let principal = vec![
+        at("/", "/"),
+        at(TICKET, &t.signing).then("form[action$='/sign'] button.btn-1", 422),
+        at("/o/{org}/dashboard", s.url("dashboard")),
+    ];
+    vec![(&w.staff, staff), (&w.officer, officer), (&w.principal, principal)]
+}
+
+fn at_bureau(w: &World) -> Vec<(&User, Vec<Visit>)> {
+    let (s, b, t) = (&w.school, &w.bureau, &w.tickets);
+    let person = |rest: &str| s.url(&format!("people/{}{rest}", w.staff.person));
+    let reviewer = vec![
+        at("/", "/"),
+        at("/o/{org}/tickets", b.url("tickets")),
+        at(TICKET, &t.planning),
+        at(TICKET, &t.accepting).then("form[action$='/accept'] button.btn-1", 422),
+        at("/o/{org}/risks", b.url("risks")),
+        at("/o/{org}/inspections", b.url("inspections")),
+    ];
+    let leader = vec![
+        at("/", "/"),
+        at("/o/{org}/dashboard", b.url("dashboard")),
+        at("/o/{org}/dashboard", b.url("dashboard?show=schools")),
+        at("/o/{org}/dashboard", s.url("dashboard")),
+        at("/o/{org}/orgs", b.url("orgs")),
+    ];
+    let administrator = vec![
+        at("/", "/"),
+        at("/o/{org}/people", b.url("people")),
+        at("/o/{org}/people", b.url("people?show=below")),
+        at("/o/{org}/people", s.url("people")),
+        at("/o/{org}/people/new", s.url("people/new")).then("main form button.btn-1", 422),
+        at("/o/{org}/people/existing", s.url("people/existing")).then("main form button.btn-1", 422),
+        at("/o/{org}/people/{person}", person("")),
+        at("/o/{org}/people/{person}/post", person("/post")),
+        at("/o/{org}/people/{person}/post/{post}", person(&format!("/post/{}", w.second_post))),
+        at("/o/{org}/people/{person}/disable", person("/disable")),
+        // Last: it ends the person's session. What comes shows the one-time password.
+        at("/o/{org}/people/{person}/password", person("/password")).then("main form button.btn-1", 200),
+    ];
+    let auditor = vec![at("/", "/"), at("/o/{org}/ledger", b.url("ledger")), at("/o/{org}/ledger/events", s.url("ledger/events"))];
+    vec![(&w.reviewer, reviewer), (&w.leader, leader), (&w.administrator, administrator), (&w.auditor, auditor)]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pages_of_a_school_have_no_barriers() {
+    let Some(stage) = Stage::open(Scripts::On).await else { return };
+    let world = World::new(&stage.site).await;
+    let mut findings = Findings::default();
+    for visit in nobody() {
+        look(&stage, &mut findings, "nobody", &visit).await;
+    }
+    for (user, visits) in at_school(&world) {
+        walk(&stage, &mut findings, user, &visits).await;
+    }
+    too_late(&stage, &mut findings, &world).await;
+    findings.assert_none();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pages_of_a_bureau_have_no_barriers() {
+    let Some(stage) = Stage::open(Scripts::On).await else { return };
+    let world = World::new(&stage.site).await;
+    every_page_is_visited(&world);
+    let mut findings = Findings::default();
+    for (user, visits) in at_bureau(&world) {
+        walk(&stage, &mut findings, user, &visits).await;
+    }
+    findings.assert_none();
+}
+
+/// The pages the router knows are the pages that are visited.
+fn every_page_is_visited(world: &World) {
+    let routes = hazard_register::routes();
+    let pages: BTreeSet<&str> = routes
+        .list()
+        .iter()
+        .filter(|route| route.method == "GET")
+        .map(|route| route.path.as_str())
+        .filter(|path| !NO_PAGES.contains(path))
+        .collect();
+    let of_people = at_school(world).into_iter().chain(at_bureau(world)).flat_map(|(_, visits)| visits);
+    let visited: BTreeSet<&str> =
+        nobody().into_iter().chain(of_people).map(|visit| visit.route).filter(|route| !route.is_empty()).collect();
+    assert_eq!(pages, visited, "left: pages of the site; right: pages visited here. Add a visit for a new page");
+}
+
+async fn walk(stage: &Stage, findings: &mut Findings, user: &User, visits: &[Visit]) {
+    stage.tab.forget().await;
+    stage.tab.remember("session", &user.cookie("session").expect("signed in")).await;
+    for visit in visits {
+        look(stage, findings, user.role.code(), visit).await;
+    }
+}
+
+/// Chinese first, then English, then what comes after the button.
+async fn look(stage: &Stage, findings: &mut Findings, who: &str, visit: &Visit) {
+    let tab = &stage.tab;
+    let what = format!("{} as {who}", visit.path);
+    tab.remember("language", "zh-CN").await;
+    tab.open(&visit.path).await;
+    answered(stage, visit.status).await;
+    findings.look(tab, &what).await;
+    if let Some((button, status)) = visit.press {
+        tab.send(button).await;
+        answered(stage, status).await;
+        findings.look(tab, &format!("{what}, sent")).await;
+    }
+    tab.remember("language", "en").await;
+    tab.open(&visit.path).await;
+    answered(stage, visit.status).await;
+    tab.until("English", "return document.documentElement.lang === 'en'").await;
+    findings.glance(tab, &format!("{what}, in English")).await;
+}
+
+async fn answered(stage: &Stage, status: u64) {
+    let got = stage.tab.status().await;
+    if got != status {
+        stage.tab.fail(&format!("the page should be answered with {status}, not {got}")).await;
+    }
+}
+
+/// Somebody else was first: the page that says so.
+async fn too_late(stage: &Stage, findings: &mut Findings, world: &World) {
+    let tab = &stage.tab;
+    tab.forget().await;
+    tab.remember("session", &world.officer.cookie("session").expect("signed in")).await;
+    tab.open(&world.tickets.reported).await;
+    story::confirmed(&world.tickets.reported, &world.officer, "general").await;
+    tab.send("form[action$='/confirm'] button.btn-1").await;
+    answered(stage, 409).await;
+    findings.look(tab, "a ticket somebody else has confirmed").await;
+}

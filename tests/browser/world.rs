@@ -1,0 +1,113 @@
+//! A school and its bureau with something on every page.
+
+use crate::common::{Org, TestSite, User, photo, story};
+use hazard_register::access::Role;
+use hazard_register::id::PostId;
+
+pub struct World {
+    pub school: Org,
+    pub bureau: Org,
+    pub staff: User,
+    pub officer: User,
+    pub principal: User,
+    pub reviewer: User,
+    pub leader: User,
+    pub administrator: User,
+    pub auditor: User,
+    /// Addresses: of a risk point, of the walk and the record of an inspection.
+    pub point: String,
+    pub walk: String,
+    pub record: String,
+    pub tickets: Tickets,
+    /// A second post of the staff member, so that there is a choice of posts.
+    pub second_post: PostId,
+}
+
+/// One ticket per state, by its address.
+pub struct Tickets {
+    pub reported: String,
+    pub confirmed: String,
+    pub planning: String,
+    pub rectifying: String,
+    pub verifying: String,
+    pub signing: String,
+    pub accepting: String,
+    pub closed: String,
+}
+
+impl World {
+    pub async fn new(site: &TestSite) -> Self {
+        let (school, bureau) = (site.school("一中"), site.bureau("东区局"));
+        let (staff, officer, principal) = (school.staff().await, school.officer().await, school.principal().await);
+        let reviewer = bureau.reviewer().await;
+
+        let page = officer.get(&school.url("risks/adopt?tick=common")).await;
+        officer.done(page.form("/risks/adopt")).await;
+        let point = officer.get(&school.url("risks")).await.attr("tbody th a", "href");
+
+        let tickets = tickets(&school, &staff, &officer, &principal, &reviewer).await;
+        let walk = begun(&school, &staff, "周五放学前巡查").await;
+        let record = begun(&school, &staff, "开学前检查").await;
+        let page = staff.get(&record).await;
+        let mut form = page.form(&record).set("do", "submit").set("r-1", "problem").set("n-1", "阀门没有关").file("p-1", photo(9));
+        for n in 2..=3 {
+            form = form.set(&format!("r-{n}"), "ok");
+        }
+        staff.done(form).await;
+        let second_post = school.appoint(staff.person, Role::Officer, "兼职安全员").await;
+
+        Self {
+            leader: bureau.leader().await,
+            administrator: bureau.administrator().await,
+            auditor: bureau.auditor().await,
+            school,
+            bureau,
+            staff,
+            officer,
+            principal,
+            reviewer,
+            point,
+            walk,
+            record,
+            tickets,
+            second_post,
+        }
+    }
+}
+
+async fn tickets(school: &Org, staff: &User, officer: &User, principal: &User, reviewer: &User) -> Tickets {
+    let reported = story::reported(school, staff).await;
+    let confirmed = story::reported(school, staff).await;
+    story::confirmed(&confirmed, officer, "general").await;
+    let mut begun = Vec::new();
+    for grade in ["general", "general", "general", "general", "major", "major"] {
+        let url = story::reported_as(school, staff, grade).await;
+        story::confirmed(&url, officer, grade).await;
+        // The plan of a major one is the principal's to put forward.
+        story::assigned(&url, if grade == "major" { principal } else { officer }, staff).await;
+        begun.push(url);
+    }
+    let [rectifying, verifying, signing, closed, planning, accepting] = begun.try_into().expect("six");
+    let page = reviewer.get(&accepting).await;
+    reviewer.done(page.form("/approve-plan").set("note", "方案可行")).await;
+    for url in [&verifying, &signing, &closed, &accepting] {
+        story::submitted(url, staff).await;
+    }
+    for url in [&signing, &closed, &accepting] {
+        story::passed(url, officer).await;
+    }
+    for url in [&closed, &accepting] {
+        story::signed(url, principal).await;
+    }
+    Tickets { reported, confirmed, planning, rectifying, verifying, signing, accepting, closed }
+}
+
+/// A check list of three questions, begun. Returns its address.
+async fn begun(school: &Org, by: &User, title: &str) -> String {
+    let page = by.get(&school.url("inspections/new")).await;
+    let own =
+        "# 厨房\n燃气阀门下班后是否关闭 | 阀门手柄与管道垂直\n灭火器压力是否正常\n# 宿舍\n疏散通道是否畅通 | 宽度不小于 1.4 米，没有杂物";
+    let page = by.send(page.form("/inspections").set("title", title).set("kind", "daily").set("own", own)).await;
+    assert_eq!(page.status(), 303, "the inspection was not begun:\n{page}");
+    page.location().to_owned()
+}

@@ -1,0 +1,56 @@
+//! What must be true of a database after whatever happened, proved from the rows alone.
+
+use super::TestSite;
+use sqlx::PgPool;
+
+/// Sums of the tickets as they lie in the table, by plain SQL, beside the sums that were kept along the way.
+const SUMS: &str = "
+    WITH t AS (SELECT *, (reported_at AT TIME ZONE 'Asia/Shanghai')::date AS found_on, (closed_at AT TIME ZONE 'Asia/Shanghai')::date AS ended_on FROM ticket WHERE state <> 'void'),
+         g AS (SELECT school_id AS org, t.* FROM t UNION ALL SELECT district_id AS org, t.* FROM t),
+         truth AS (SELECT org::text || ' ' || concat_ws(',', count(*), count(*) FILTER (WHERE state <> 'closed'), count(*) FILTER (WHERE state = 'closed'),
+                          count(*) FILTER (WHERE state = 'closed' AND ended_on > due_on), count(*) FILTER (WHERE grade = 'major'), count(*) FILTER (WHERE grade = 'major' AND state <> 'closed'),
+                          coalesce(sum(planned_fen), 0), coalesce(sum(spent_fen), 0)) AS line FROM g GROUP BY org
+                   UNION ALL SELECT 'due ' || org::text || ' ' || due_on || ' ' || count(*) FROM g WHERE state <> 'closed' AND due_on IS NOT NULL GROUP BY org, due_on
+                   UNION ALL SELECT 'found ' || org::text || ' ' || date_trunc('week', found_on)::date || ' ' || count(*) FROM g GROUP BY org, date_trunc('week', found_on)
+                   UNION ALL SELECT 'ended ' || org::text || ' ' || date_trunc('week', ended_on)::date || ' ' || count(*) FROM g WHERE state = 'closed' GROUP BY org, date_trunc('week', ended_on)),
+         kept AS (SELECT org_id::text || ' ' || concat_ws(',', reported, open, closed, closed_late, major, major_open, planned_fen, spent_fen) AS line FROM rollup
+                   WHERE (reported, open, closed, closed_late, major, major_open, planned_fen, spent_fen) <> (0, 0, 0, 0, 0, 0, 0, 0)
+                   UNION ALL SELECT 'due ' || org_id::text || ' ' || due_on || ' ' || open FROM rollup_due WHERE open <> 0
+                   UNION ALL SELECT 'found ' || org_id::text || ' ' || week_on || ' ' || reported FROM rollup_week WHERE reported <> 0
+                   UNION ALL SELECT 'ended ' || org_id::text || ' ' || week_on || ' ' || closed FROM rollup_week WHERE closed <> 0)
+    SELECT 'only in the rows: ' || line FROM (SELECT line FROM truth EXCEPT SELECT line FROM kept) a
+    UNION ALL SELECT 'only in the sums: ' || line FROM (SELECT line FROM kept EXCEPT SELECT line FROM truth) b";
+
+/// Breaks in any chain: a gap, a wrong link, a head that is not its end, a time that goes back.
+const CHAIN: &str = "
+    WITH e AS (SELECT *, lag(seq) OVER w AS seq_before, lag(hash) OVER w AS hash_before, lag(at) OVER w AS at_before FROM ledger_event WINDOW w AS (PARTITION BY district_id, school_id ORDER BY seq))
+    SELECT 'broken at ' || school_id || ' ' || seq FROM e
+     WHERE seq <> coalesce(seq_before, 0) + 1 OR prev <> coalesce(hash_before, decode(repeat('00', 32), 'hex')) OR at < at_before OR length(hash) <> 32
+    UNION ALL SELECT 'head of ' || h.school_id FROM ledger_head h LEFT JOIN LATERAL (SELECT seq, hash, at FROM ledger_event e WHERE e.district_id = h.district_id AND e.school_id = h.school_id ORDER BY seq DESC LIMIT 1) l ON true
+     WHERE (h.seq, h.hash) <> (coalesce(l.seq, 0), coalesce(l.hash, decode(repeat('00', 32), 'hex'))) OR (l.at IS NOT NULL AND h.at <> l.at)";
+
+/// Tickets that are not where their last event left them, or whose events do not follow each other.
+const STORY: &str = "
+    WITH e AS (SELECT *, lag(to_state) OVER (PARTITION BY district_id, subject_id ORDER BY seq) AS came_from, row_number() OVER (PARTITION BY district_id, subject_id ORDER BY seq) AS n FROM ledger_event WHERE subject = 'ticket')
+    SELECT 'event ' || seq || ' begins at ' || from_state || ' but the one before ended at ' || coalesce(came_from, '') FROM e WHERE from_state <> coalesce(came_from, '')
+    UNION ALL SELECT 'ticket ' || t.number || ' is ' || t.state || ' in version ' || t.version || ', its story says ' || coalesce(l.to_state, '?') || ' after ' || coalesce(l.n, 0)
+      FROM ticket t LEFT JOIN LATERAL (SELECT to_state, n, at FROM e WHERE e.district_id = t.district_id AND e.subject_id = t.id ORDER BY seq DESC LIMIT 1) l ON true
+     WHERE (l.to_state, l.n, l.at) IS DISTINCT FROM (t.state, t.version::bigint, t.acted_at)";
+
+impl TestSite {
+    /// Every chain is whole, every ticket is where its story ends, every sum is the sum of its rows.
+    pub async fn holds_together(&self) {
+        holds_together(self.owner()).await;
+    }
+}
+
+/// The same of any database, as its owner.
+pub async fn holds_together(owner: &PgPool) {
+    for sql in [CHAIN, STORY, SUMS] {
+        let faults: Vec<String> = sqlx::query_scalar(sql).fetch_all(owner).await.expect("the proof runs");
+        assert_eq!(faults, [""; 0]);
+    }
+    let mut conn = owner.acquire().await.expect("a connection");
+    let report = hazard_register::ledger::verify(&mut conn, None).await.expect("the verification runs");
+    assert!(report.clean(), "{:#?}", report.findings);
+}

@@ -1,0 +1,106 @@
+//! One row of every table for one school, by plain SQL, each beside the migration that made its table. Migrations are tried on these rows,
+//! and the walls are tried with them. A new table gets its row here; `migrations.rs` complains until it does.
+
+use sqlx::{AssertSqlSafe, Executor, PgConnection};
+
+/// A school for which rows are written. Several may stand in one database.
+pub struct Sample {
+    pub district: String,
+    pub school: String,
+    /// The school's.
+    pub path: String,
+    /// A digit that sets its ids apart.
+    pub n: u8,
+}
+
+/// Version of the migration, table, row. `{district}`, `{school}`, `{path}`, `{n}` are filled in;
+/// `{id:x}` is an id of its own for the letter x.
+pub const ROWS: [(i64, &str, &str); 22] = [
+    (
+        20_261_122_000_200,
+        "org",
+        "INSERT INTO org (id, district_id, kind, code, path, name_zh) VALUES ('{district}', '{district}', 'county', 'D{n}', 'D{n}.', '区局{n}') ON CONFLICT DO NOTHING;
+         INSERT INTO org (id, parent_id, district_id, kind, stage, code, path, name_zh) VALUES ('{school}', '{district}', '{district}', 'school', 'middle', 'S{n}', 'D{n}.S{n}.', '学校{n}') ON CONFLICT DO NOTHING",
+    ),
+    (20_261_122_000_300, "person", "INSERT INTO person (id, path, username, name, password_hash) VALUES ('{id:a}', '{path}', 'sample{n}', '样例{n}', 'x')"),
+    (20_261_122_000_300, "post", "INSERT INTO post (id, person_id, org_id, path, role, from_on) VALUES ('{id:b}', '{id:a}', '{school}', '{path}', 'officer', '2020-01-01')"),
+    (20_261_122_000_300, "session", "INSERT INTO session (token_hash, person_id, post_id) VALUES ('\\x0{n}', '{id:a}', '{id:b}')"),
+    (20_261_122_000_300, "sign_in_failure", "INSERT INTO sign_in_failure (bucket, failures) VALUES ('bucket{n}', 1)"),
+    (20_261_122_000_400, "ledger_head", "INSERT INTO ledger_head (district_id, school_id, path) VALUES ('{district}', '{school}', '{path}') ON CONFLICT DO NOTHING"),
+    (
+        20_261_122_000_400,
+        "ledger_event",
+        "INSERT INTO ledger_event (district_id, school_id, path, seq, subject, subject_id, act, actor_id, actor_role, facts, prev, hash) VALUES ('{district}', '{school}', '{path}', 900, 'ticket', '{id:c}', 'report', '{id:a}', 'officer', '{}', '\\x00', '\\x01')",
+    ),
+    (20_261_122_000_400, "ledger_text", "INSERT INTO ledger_text (district_id, school_id, path, seq, field, salt, body) VALUES ('{district}', '{school}', '{path}', 900, 'note', '\\x00', '话{n}')"),
+    (20_261_122_000_400, "request", "INSERT INTO request (district_id, id, school_id, path, person_id, location) VALUES ('{district}', '{id:d}', '{school}', '{path}', '{id:a}', '/')"),
+    (20_261_122_000_400, "counter", "INSERT INTO counter (district_id, school_id, path, kind, year, last) VALUES ('{district}', '{school}', '{path}', 'inspection', 1999, 1)"),
+    (20_261_122_000_500, "scheme", "INSERT INTO scheme (id, code, version, definition) VALUES ('{id:e}', 'sample{n}', 1, '{}')"),
+    (
+        20_261_122_000_500,
+        "risk_point",
+        "INSERT INTO risk_point (district_id, id, school_id, path, number, name, area, kind, level, review_on, complete) VALUES ('{district}', '{id:f}', '{school}', '{path}', 'FX-90{n}', '锅炉房{n}', '后勤', 'place', 1, '2030-01-01', false)",
+    ),
+    (
+        20_261_122_000_500,
+        "hazard",
+        "INSERT INTO hazard (district_id, id, school_id, path, risk_point_id, ordinal, description, factor, level) VALUES ('{district}', '{id:1}', '{school}', '{path}', '{id:f}', 1, '超压{n}', 'thing', 1)",
+    ),
+    (
+        20_261_122_000_500,
+        "evaluation",
+        "INSERT INTO evaluation (district_id, id, school_id, path, risk_point_id, hazard_id, scheme_id, scores, value, level, reason, person_id) VALUES ('{district}', '{id:2}', '{school}', '{path}', '{id:f}', '{id:1}', '{id:e}', '{10,60,15}', 9000, 3, 'initial', '{id:a}')",
+    ),
+    (
+        20_261_122_000_500,
+        "measure",
+        "INSERT INTO measure (district_id, id, school_id, path, risk_point_id, ordinal, kind, description) VALUES ('{district}', '{id:3}', '{school}', '{path}', '{id:f}', 1, 'management', '每日巡查{n}')",
+    ),
+    (20_261_122_000_500, "risk_duty", "INSERT INTO risk_duty (district_id, school_id, path, risk_point_id, tier, person_id) VALUES ('{district}', '{school}', '{path}', '{id:f}', 'school', '{id:a}')"),
+    (20_261_122_000_600, "check_template", "INSERT INTO check_template (id, owner_path, kind, title, items) VALUES ('{id:4}', '{path}', 'daily', '日查{n}', '[]')"),
+    (
+        20_261_122_000_600,
+        "inspection",
+        "INSERT INTO inspection (district_id, id, school_id, path, number, kind, title, inspector_id, items) VALUES ('{district}', '{id:5}', '{school}', '{path}', '1999-000{n}', 'daily', '日查{n}', '{id:a}', 1)",
+    ),
+    (20_261_122_000_600, "inspection_item", "INSERT INTO inspection_item (district_id, inspection_id, ordinal, school_id, path, question) VALUES ('{district}', '{id:5}', 1, '{school}', '{path}', '门锁好吗')"),
+    (
+        20_261_122_000_700,
+        "ticket",
+        "INSERT INTO ticket (district_id, id, school_id, path, number, state, grade, category, title, place, source, found_at, reporter_id, waits_for) VALUES ('{district}', '{id:c}', '{school}', '{path}', '1999-000{n}', 'reported', 'general', 'fire', '样例隐患{n}', '库房', 'snap', now(), '{id:a}', 'officer')",
+    ),
+    (
+        20_261_122_000_800,
+        "photo",
+        "INSERT INTO photo (district_id, id, school_id, path, draft_id, ticket_id, moment, sha256, source_sha256, likeness, width, height, thumb_width, thumb_height, uploader_id) VALUES ('{district}', '{id:6}', '{school}', '{path}', '{id:7}', '{id:c}', 'before', decode(repeat('0{n}', 32), 'hex'), decode(repeat('0{n}', 32), 'hex'), 1, 4, 3, 4, 3, '{id:a}')",
+    ),
+    (
+        20_261_122_000_900,
+        "rollup",
+        "INSERT INTO rollup (district_id, org_id, path, reported, open) VALUES ('{district}', '{school}', '{path}', 1, 1) ON CONFLICT DO NOTHING;
+         INSERT INTO rollup_due (district_id, org_id, path, due_on, open) VALUES ('{district}', '{school}', '{path}', '1999-01-01', 0) ON CONFLICT DO NOTHING;
+         INSERT INTO rollup_week (district_id, org_id, path, week_on) VALUES ('{district}', '{school}', '{path}', '1999-01-04')",
+    ),
+];
+
+impl Sample {
+    /// An id of this sample, for a letter or digit.
+    pub fn id(&self, letter: char) -> String {
+        format!("0000000{}-0000-7000-8000-00000000000{letter}", self.n)
+    }
+
+    /// The rows that belong to one migration.
+    pub async fn insert(&self, conn: &mut PgConnection, version: i64) {
+        for (_, table, row) in ROWS.iter().filter(|(of, ..)| *of == version) {
+            let mut sql = row
+                .replace("{district}", &self.district)
+                .replace("{school}", &self.school)
+                .replace("{path}", &self.path)
+                .replace("{n}", &self.n.to_string());
+            for letter in "abcdef1234567".chars() {
+                sql = sql.replace(&format!("{{id:{letter}}}"), &self.id(letter));
+            }
+            conn.execute(AssertSqlSafe(sql)).await.unwrap_or_else(|error| panic!("the sample of {table} does not fit its table: {error}"));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! The ordinary turns of a ticket's life, told in one line each, through the pages.
+
+use super::{Org, Page, User, photo};
+
+/// A general hidden danger found by this person. Returns its address.
+pub async fn reported(school: &Org, by: &User) -> String {
+    reported_as(school, by, "general").await
+}
+
+/// The same with a grade.
+pub async fn reported_as(school: &Org, by: &User, grade: &str) -> String {
+    let page = by.get(&school.url("tickets/new")).await;
+    let form = page
+        .form("/tickets")
+        .set("title", "燃气阀门漏气")
+        .set("place", "食堂后厨")
+        .set("category", "fire")
+        .set("grade", grade)
+        .file("photo", photo(1));
+    let page = by.send(form).await;
+    assert_eq!(page.status(), 303, "the report was not taken:\n{page}");
+    page.location().to_owned()
+}
+
+/// Confirmed with this grade.
+pub async fn confirmed(url: &str, by: &User, grade: &str) -> Page {
+    let page = by.get(&format!("{url}/confirm")).await;
+    by.done(page.form("/confirm").set("grade", grade).set("category", "fire")).await
+}
+
+/// Assigned with all five fulfilments, due in a week.
+pub async fn assigned(url: &str, by: &User, to: &User) -> Page {
+    let page = by.get(&format!("{url}/assign")).await;
+    let form = page.form("/assign").set("responsible", &to.person.to_string()).set("measures", "更换阀门并试压").set("planned", "320");
+    let form = form.set("due_on", &in_days(by, 7).await).set("contingency", "停气，开窗，不开火");
+    by.done(form).await
+}
+
+/// The day this many days from today, as the database and the school's zone have it.
+pub async fn in_days(user: &User, days: i64) -> String {
+    let today = user.site.app.zone.day(user.actor().await.at());
+    (today + chrono::Duration::days(days)).to_string()
+}
+
+/// Said to be fixed, with a photo.
+pub async fn submitted(url: &str, by: &User) -> Page {
+    let page = by.get(&format!("{url}/submit")).await;
+    by.done(page.form("/submit").set("done", "阀门已更换").set("spent", "300").file("photo", photo(2))).await
+}
+
+/// Verified.
+pub async fn passed(url: &str, by: &User) -> Page {
+    let page = by.get(&format!("{url}/pass")).await;
+    by.done(page.form("/pass").set("note", "现场试压合格")).await
+}
+
+/// Signed by the principal.
+pub async fn signed(url: &str, by: &User) -> Page {
+    let page = by.get(&format!("{url}/sign")).await;
+    by.done(page.form("/sign").set("password", super::PASSWORD)).await
+}
+
+/// The usual risk points of the catalogue, kept. Returns the address of the first.
+pub async fn adopted(school: &Org, by: &User) -> String {
+    let page = by.get(&school.url("risks/adopt?tick=common")).await;
+    by.done(page.form("/adopt").set("duty_school", &by.person.to_string())).await;
+    school.url("risks/FX-001")
+}
+
+/// An inspection begun, with one question of its own. Returns its address.
+pub async fn inspecting(school: &Org, by: &User) -> String {
+    let page = by.get(&school.url("inspections/new")).await;
+    let form = page.form("/inspections").set("own", "灭火器在位吗").set("title", "每日巡查").set("kind", "daily");
+    let page = by.send(form).await;
+    assert_eq!(page.status(), 303, "the inspection was not begun:\n{page}");
+    page.location().to_owned()
+}

@@ -1,0 +1,217 @@
+//! Every door of the site, tried by everybody; the snapshot is the document. And how often each page asks the database.
+
+use crate::common::{Browser, Org, Page, TestSite, story};
+use hazard_register::access::Role;
+use std::fmt::Write as _;
+
+/// Things to open in a school: a ticket with a photo, a risk point, an inspection, a person.
+struct Things {
+    ticket: String,
+    photo: String,
+    risk: String,
+    inspection: String,
+    person: String,
+}
+
+impl Things {
+    async fn of(school: &Org) -> Self {
+        let (staff, officer) = (school.staff().await, school.officer().await);
+        let url = story::reported(school, &staff).await;
+        let photo = staff.get(&url).await.attr(".pair img", "src").split('/').nth(4).unwrap_or_default().to_owned();
+        let number = |url: &str| url.rsplit('/').next().unwrap_or_default().to_owned();
+        let risk = number(&story::adopted(school, &officer).await);
+        let inspection = number(&story::inspecting(school, &officer).await);
+        // Somebody whom the administrator's doors may change without changing what the others see.
+        let person = school.another(Role::Staff).await.person.to_string();
+        Self { ticket: number(&url), photo, risk, inspection, person }
+    }
+
+    /// A door with everything named in it filled in.
+    fn address(&self, path: &str, org: &str) -> String {
+        let number = if path.contains("/risks/") {
+            &self.risk
+        } else if path.contains("/inspections/") {
+            &self.inspection
+        } else {
+            &self.ticket
+        };
+        let act = if path.contains("/risks/") { "evaluate" } else { "confirm" };
+        let pairs = [("{org}", org), ("{number}", number), ("{act}", act), ("{photo}", &self.photo), ("{size}", "thumb")];
+        let others = [("{person}", self.person.as_str()), ("{post}", "x"), ("{*file}", "app.css")];
+        let filled = pairs.iter().chain(&others).fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
+        assert!(!filled.contains('{'), "{path} has a part that this test cannot fill in: name it here");
+        filled
+    }
+}
+
+async fn try_door(browser: &Browser, method: &str, path: &str) -> Page {
+    if method == "GET" { browser.get(path).await } else { browser.ask(axum::http::Method::POST, path, "", vec![]).await }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_door_as_everybody() {
+    let site = TestSite::new().await;
+    let (school, bureau) = (site.school("一中"), site.bureau("东区局"));
+    let things = Things::of(&school).await;
+    let mut people = Vec::new();
+    for role in Role::ALL {
+        people.push((role.code().to_owned(), if role.at_school() { school.signed_in(*role).await } else { bureau.signed_in(*role).await }));
+    }
+    people.push(("next school's officer".into(), site.school("二小").officer().await));
+    people.push(("next county's reviewer".into(), site.bureau("西区局").reviewer().await));
+    people.push(("city's leader".into(), site.bureau("市局").leader().await));
+    let routes = hazard_register::routes();
+    let mut table = String::new();
+    for route in routes.list() {
+        // At a school, and where it makes sense at its bureau.
+        let orgs: &[&str] = if route.path.contains("{org}") { &["430405S001", "430405"] } else { &[""] };
+        for org in orgs {
+            let path = things.address(&route.path, org);
+            let mut by_status: Vec<(u16, Vec<&str>)> = Vec::new();
+            let visitor = site.visitor();
+            let mut answers = vec![("nobody", try_door(&visitor, &route.method, &path).await)];
+            for (name, user) in &people {
+                // A door that ends the session must not end it for the doors that follow.
+                let page = if path == "/logout" {
+                    let own = site.visitor();
+                    own.sign_in(&user.username).await;
+                    try_door(&own, &route.method, &path).await
+                } else {
+                    try_door(user, &route.method, &path).await
+                };
+                answers.push((name, page));
+            }
+            for (name, page) in answers {
+                assert!(!page.status.is_server_error(), "{} {path} as {name}: {page}", route.method);
+                assert!(
+                    page.headers.contains_key("content-security-policy") && page.headers.contains_key("x-content-type-options"),
+                    "{path} without its headers"
+                );
+                match by_status.iter_mut().find(|(status, _)| *status == page.status()) {
+                    Some((_, names)) => names.push(name),
+                    None => by_status.push((page.status(), vec![name])),
+                }
+            }
+            by_status.sort();
+            let at = match *org {
+                "" => "",
+                "430405" => " (of the bureau)",
+                _ => " (of the school)",
+            };
+            writeln!(table, "{} {}{at}  [{}]", route.method, route.path, route.gate).unwrap();
+            for (status, names) in by_status {
+                writeln!(table, "  {status}  {}", names.join(", ")).unwrap();
+            }
+        }
+    }
+    insta::assert_snapshot!("every_door_as_everybody", table);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_page_asks_the_database_more_than_six_times() {
+    let site = TestSite::new().await;
+    let (school, bureau) = (site.school("一中"), site.bureau("东区局"));
+    let (staff, officer) = (school.staff().await, school.officer().await);
+    let mut urls = Vec::new();
+    // More than one of everything: a query in a loop shows.
+    for _ in 0..4 {
+        urls.push(story::reported(&school, &staff).await);
+    }
+    for url in &urls[..3] {
+        story::confirmed(url, &officer, "general").await;
+        story::assigned(url, &officer, &staff).await;
+    }
+    story::submitted(&urls[0], &staff).await;
+    let things = Things::of(&school).await;
+    let mut people = Vec::new();
+    for role in Role::ALL {
+        people.push(if role.at_school() { school.signed_in(*role).await } else { bureau.signed_in(*role).await });
+    }
+    let (mut pages, mut faults) = (0, String::new());
+    for route in hazard_register::routes().list().iter().filter(|route| route.method == "GET") {
+        for org in ["430405S001", "430405"] {
+            let path = things.address(&route.path, org);
+            // Lists are shaped by one query; what they stand in adds a few.
+            let list = ["/tickets", "/risks", "/inspections"].iter().any(|end| path.ends_with(end));
+            let most = if list { 4 } else { 6 };
+            for user in &people {
+                let page = user.get(&path).await;
+                if page.status() != 200 {
+                    continue;
+                }
+                pages += 1;
+                if page.statements.len() > most {
+                    writeln!(
+                        faults,
+                        "{path} as {}: {} statements\n    {}",
+                        user.role,
+                        page.statements.len(),
+                        page.statements.join("\n    ")
+                    )
+                    .unwrap();
+                }
+                let writes = page
+                    .statements
+                    .iter()
+                    .any(|one| ["INSERT", "UPDATE", "DELETE"].iter().any(|word| one.to_uppercase().starts_with(word)));
+                assert!(!writes, "{path} writes: {:?}", page.statements);
+                // Counted at all: a page behind the sign-in looks at least at the session.
+                assert!(route.gate == "public" || !page.statements.is_empty(), "{path}: nothing was counted");
+            }
+        }
+    }
+    assert_eq!(faults, "");
+    assert!(pages > 20, "only {pages} pages");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_ends_when_its_person_its_post_or_its_time_does() {
+    let site = TestSite::new().await;
+    let school = site.school("一中");
+    let cases = [
+        "UPDATE person SET disabled_at = now()",
+        "UPDATE post SET to_on = current_date - 1",
+        "UPDATE post SET from_on = current_date + 1",
+        "UPDATE session SET seen_at = now() - interval '31 minutes'",
+        "UPDATE session SET created_at = now() - interval '13 hours'",
+        "DELETE FROM session",
+    ];
+    for (n, sql) in cases.into_iter().enumerate() {
+        let user = school.another(Role::Officer).await;
+        assert_eq!(user.get(&school.url("tickets")).await.status(), 200);
+        sqlx::query(sql).execute(site.owner()).await.unwrap();
+        let page = user.get(&school.url("tickets")).await;
+        assert_eq!(page.status(), 303, "{sql}: {page}");
+        assert_ne!(user.post(&school.url("tickets"), &[]).await.status(), 200, "case {n}");
+        sqlx::query("UPDATE person SET disabled_at = NULL").execute(site.owner()).await.unwrap();
+        sqlx::query("UPDATE post SET to_on = NULL, from_on = '2020-01-01'").execute(site.owner()).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_from_another_site_is_refused() {
+    use axum::body::Body;
+    use axum::http::Request;
+    use tower::ServiceExt;
+    let site = TestSite::new().await;
+    let school = site.school("一中");
+    let officer = school.officer().await;
+    let cookie = format!("session={}", officer.cookie("session").unwrap());
+    let router = hazard_register::site(site.app().clone());
+    for (name, value, expected) in [
+        ("sec-fetch-site", "cross-site", 403),
+        ("sec-fetch-site", "same-site", 403),
+        ("origin", "https://evil.example", 403),
+        ("sec-fetch-site", "same-origin", 422),
+    ] {
+        let request = Request::post(school.url("tickets"))
+            .header("host", "register.example")
+            .header("cookie", &cookie)
+            .header(name, value)
+            .body(Body::empty())
+            .unwrap();
+        let status = router.clone().oneshot(request).await.unwrap().status();
+        assert_eq!(status.as_u16(), expected, "{name}: {value}");
+    }
+    assert_eq!(site.count("ticket").await, 0);
+}

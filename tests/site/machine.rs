@@ -1,0 +1,218 @@
+//! The pure machine against the database: whatever the rules decide is what the row becomes, and the sums and the chain follow.
+
+use crate::common::{Org, TestSite, User, photo};
+use chrono::Duration;
+use hazard_register::access::Role;
+use hazard_register::db::Scope;
+use hazard_register::error::Error;
+use hazard_register::evidence::Moment;
+use hazard_register::evidence::photo::Photo;
+use hazard_register::id::{PhotoId, RequestId, TicketId};
+use hazard_register::ledger::{self, Numbered};
+use hazard_register::money::Fen;
+use hazard_register::ticket::model::{Category, Grade, Source, Ticket, VoidReason};
+use hazard_register::ticket::rules::{self, Act, Assignee, Deed, Report};
+use hazard_register::ticket::store;
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Walks per school, and acts per walk.
+const WALKS: u64 = 16;
+const ACTS: usize = 18;
+
+struct Walk {
+    site: TestSite,
+    school: Org,
+    /// Everybody who tries something here; the last three have no business at this school.
+    cast: Vec<User>,
+    picture: Arc<Photo>,
+    rng: StdRng,
+    met: BTreeSet<(Role, &'static str, &'static str, bool)>,
+}
+
+impl Walk {
+    fn chance(&mut self, of_ten: u32) -> bool {
+        self.rng.random_range(0..10) < of_ten
+    }
+
+    fn any<T: Copy>(&mut self, from: &[T]) -> T {
+        from[self.rng.random_range(0..from.len())]
+    }
+
+    /// A photo under a draft, as a form would have left it.
+    async fn drafted(&mut self, scope: &mut Scope) -> Vec<PhotoId> {
+        let id = PhotoId::new();
+        hazard_register::evidence::store::keep(scope, &self.school.place, RequestId::new(), id, Moment::After, &self.picture)
+            .await
+            .expect("the photo is kept");
+        vec![id]
+    }
+
+    /// Something that might be tried now; more often than not something that is open.
+    async fn act(&mut self, deed: Deed, scope: &mut Scope, photos: bool) -> Act {
+        let note = || "走一步".to_owned();
+        let grade = if self.chance(6) { Grade::Major } else { Grade::General };
+        let n = self.rng.random_range(0..3);
+        let to = Assignee { person: self.cast[n].person, principal: self.cast[n].role == Role::Principal };
+        let spent = Fen(self.rng.random_range(0..100_000));
+        let today = self.site.app().zone.day(scope.now().expect("the turn was taken"));
+        let due_on = today + Duration::days(self.rng.random_range(-2..380));
+        let shown = if photos { self.drafted(scope).await } else { vec![] };
+        match deed {
+            Deed::Report => unreachable!("a walk begins with it"),
+            Deed::Confirm => Act::Confirm { grade, category: self.any(Category::ALL) },
+            Deed::Void => Act::Void { reason: self.any(VoidReason::ALL), note: note() },
+            Deed::FixOnTheSpot => Act::FixOnTheSpot { done: note(), spent, photos: shown },
+            Deed::Assign => Act::Assign { to, measures: note(), planned: spent, due_on, contingency: note() },
+            Deed::ApprovePlan => Act::ApprovePlan { note: note() },
+            Deed::ReturnPlan => Act::ReturnPlan { note: note() },
+            Deed::Progress => Act::Progress { note: note() },
+            Deed::Reassign => Act::Reassign { to, note: note() },
+            Deed::Submit => Act::Submit { done: note(), spent, photos: shown },
+            Deed::Pass => Act::Pass { note: note() },
+            Deed::Fail => Act::Fail { note: note() },
+            Deed::Sign => Act::Sign { note: note() },
+            Deed::SendBack => Act::SendBack { note: note() },
+            Deed::Accept => Act::Accept { note: note() },
+            Deed::Refuse => Act::Refuse { note: note() },
+        }
+    }
+
+    /// A ticket of our own, by somebody who may report; some are said to be fixed already.
+    async fn begin(&mut self) -> Option<Ticket> {
+        let finder = self.cast[self.rng.random_range(0..4)].actor().await;
+        let place = self.school.place.clone();
+        let zone = self.site.app().zone;
+        let mut scope = self.site.app().db.scope(&finder).await.expect("a scope");
+        let head = scope.turn(&place).await.expect("the turn");
+        let now = scope.now().expect("the turn was taken");
+        let year = hazard_register::clock::year_of(zone.day(now));
+        let number = ledger::next_number(&mut scope, &place, Numbered::Ticket, year).await.expect("a number");
+        let fixed = if self.chance(2) { Some(("当场拧紧".to_owned(), Fen(500))) } else { None };
+        let photos = self.drafted(&mut scope).await;
+        let report = Report {
+            id: TicketId::new(),
+            number: hazard_register::ticket::pages::number(year, number),
+            title: "随机".into(),
+            description: String::new(),
+            place: "某处".into(),
+            category: Category::Other,
+            grade: Grade::General,
+            source: Source::Snap,
+            risk_point: None,
+            level: None,
+            inspection: None,
+            found_at: now,
+            photos,
+            no_photo: String::new(),
+            fixed,
+        };
+        let step = rules::report(&place, &finder, report, now).ok()?;
+        store::save(&mut scope, &place, &head, zone, &step).await.expect("what the rules allow, the database takes");
+        scope.commit().await.expect("committed");
+        Some(step.after().clone())
+    }
+
+    /// One try on a ticket: the row is as the model says, and both go the same way.
+    async fn step(&mut self, model: &mut Ticket) {
+        let mut options = Vec::new();
+        for user in &self.cast {
+            let actor = user.actor().await;
+            options.extend(rules::open_to(model, &actor).into_iter().map(|deed| (user.clone(), deed)));
+        }
+        // Void ends a walk, and notes lead nowhere: now and then is enough.
+        if self.chance(8) {
+            options.retain(|(_, deed)| !matches!(deed, Deed::Void | Deed::Progress | Deed::Reassign));
+        }
+        let (user, deed) = if !options.is_empty() && self.chance(7) {
+            let n = self.rng.random_range(0..options.len());
+            options.swap_remove(n)
+        } else {
+            let n = self.rng.random_range(0..self.cast.len());
+            (self.cast[n].clone(), self.any(&Deed::ALL[1..]))
+        };
+        let actor = user.actor().await;
+        let place = self.school.place.clone();
+        let zone = self.site.app().zone;
+        let mut scope = self.site.app().db.scope(&actor).await.expect("a scope");
+        let head = match scope.turn(&place).await {
+            Ok(head) => head,
+            Err(error) => {
+                // The walls already kept them out; the rules would have, too.
+                assert!(matches!(error, Error::NotFound) && !actor.reaches(&place.path), "{error}");
+                assert!(rules::may(model, &actor, deed).is_err());
+                return;
+            }
+        };
+        let row = store::lock(&mut scope, &place, &model.number).await.expect("the ticket is there");
+        assert_eq!(row, *model, "the row is not what the rules made of it");
+        let (now, photos) = (scope.now().expect("the turn was taken"), self.chance(9));
+        let act = self.act(deed, &mut scope, photos).await;
+        let decided = rules::decide(&row, &actor, &act, now, zone.day(now));
+        self.met.insert((actor.role(), row.state.code(), deed.code(), decided.is_ok()));
+        if let Ok(step) = decided {
+            store::save(&mut scope, &place, &head, zone, &step)
+                .await
+                .unwrap_or_else(|error| panic!("the rules allow {act:?} on {row:?}, the database does not: {error}"));
+            scope.commit().await.expect("committed");
+            *model = step.after().clone();
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_database_follows_the_machine() {
+    let site = TestSite::new().await;
+    let picture = Arc::new(hazard_register::evidence::photo::read(&photo(1)).expect("a photo"));
+    let mut walks = Vec::new();
+    // Four schools at once, two and two under one district, so that the districts' sums are fought over.
+    for (n, (name, bureau, stranger)) in
+        [("一中", "东区局", "西区局"), ("二小", "东区局", "西区局"), ("三中", "西区局", "东区局"), ("四小", "西区局", "东区局")]
+            .into_iter()
+            .enumerate()
+    {
+        let (school, bureau) = (site.school(name), site.bureau(bureau));
+        let next = site.school(if name == "一中" { "二小" } else { "一中" });
+        let cast = vec![
+            school.staff().await,
+            school.officer().await,
+            school.principal().await,
+            bureau.reviewer().await,
+            bureau.leader().await,
+            bureau.administrator().await,
+            next.officer().await,
+            next.principal().await,
+            site.bureau(stranger).reviewer().await,
+        ];
+        let walk = Walk {
+            site: site.clone(),
+            school,
+            cast,
+            picture: picture.clone(),
+            rng: StdRng::seed_from_u64(20_261_122 + n as u64),
+            met: BTreeSet::new(),
+        };
+        walks.push(tokio::spawn(async move {
+            let mut walk = walk;
+            for _ in 0..WALKS {
+                let Some(mut model) = walk.begin().await else { continue };
+                for _ in 0..ACTS {
+                    walk.step(&mut model).await;
+                }
+            }
+            walk.met
+        }));
+    }
+    let mut met = BTreeSet::new();
+    for walk in walks {
+        met.extend(walk.await.expect("every walk ends well"));
+    }
+    site.holds_together().await;
+    // The walks were worth something: every act was carried out by somebody, and refused to somebody.
+    for deed in &Deed::ALL[1..] {
+        assert!(met.iter().any(|(.., tried, done)| *tried == deed.code() && *done), "no walk carried out {deed}");
+        assert!(met.iter().any(|(.., tried, done)| *tried == deed.code() && !*done), "no walk was refused {deed}");
+    }
+}

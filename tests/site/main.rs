@@ -1,0 +1,34 @@
+//! The site as its people meet it: through the real router, on a real PostgreSQL. One binary, because each links slowly.
+
+#[cfg(test)]
+#[path = "../common/mod.rs"]
+mod common;
+
+#[cfg(test)]
+mod access;
+#[cfg(test)]
+mod away;
+#[cfg(test)]
+mod forms;
+#[cfg(test)]
+mod inspections;
+#[cfg(test)]
+mod journeys;
+#[cfg(test)]
+mod ledger;
+#[cfg(test)]
+mod machine;
+#[cfg(test)]
+mod migrations;
+#[cfg(test)]
+mod people;
+#[cfg(test)]
+mod walls;
+#[cfg(test)]
+mod words;
+
+#[cfg(test)]
+mod risks;
+
+#[cfg(test)]
+mod demo;
