@@ -4,6 +4,7 @@ ALTER TABLE risk_point
     ADD COLUMN inherent     smallint CHECK (inherent BETWEEN 1 AND 4),
     ADD COLUMN residual     smallint CHECK (residual BETWEEN 1 AND 4),
     ADD COLUMN graded_at    timestamptz NOT NULL DEFAULT now(),
+    ADD COLUMN open_majors  integer NOT NULL DEFAULT 0 CHECK (open_majors >= 0),        -- confirmed major hidden dangers there; each makes it red
     ADD COLUMN review_cause text NOT NULL DEFAULT 'periodic' CHECK (review_cause IN ('periodic', 'accident', 'hidden_danger', 'change'));
 UPDATE risk_point r SET inherent = level, residual = level,
        graded_at = coalesce((SELECT max(e.at) FROM evaluation e WHERE e.district_id = r.district_id AND e.risk_point_id = r.id), r.created_at);
@@ -56,12 +57,16 @@ ALTER TABLE risk_duty ADD COLUMN deputy_id uuid REFERENCES person CHECK (deputy_
 CREATE INDEX risk_duty_deputy ON risk_duty (district_id, deputy_id) WHERE deputy_id IS NOT NULL;
 CREATE INDEX measure_owner ON measure (district_id, owner_id) WHERE retired_at IS NULL AND owner_id IS NOT NULL;
 
+-- What an inspection found through a measure, and when a point was last walked.
+CREATE INDEX inspection_item_measure ON inspection_item (district_id, measure_id) WHERE ticket_id IS NOT NULL;
+CREATE INDEX inspection_item_point ON inspection_item (district_id, risk_point_id) WHERE frozen;
+
 ALTER TABLE ledger_event DROP CONSTRAINT ledger_event_subject_check,
     ADD CONSTRAINT ledger_event_subject_check CHECK (subject IN ('ticket', 'inspection', 'risk_point', 'person', 'scheme', 'criterion', 'review_call', 'plan', 'notice'));
 
 -- Nobody grades tomorrow.
 CREATE POLICY graded_by_now ON risk_point AS RESTRICTIVE FOR UPDATE TO register_app USING (true) WITH CHECK (graded_at <= now());
-GRANT INSERT (inherent, residual, review_cause), UPDATE (inherent, residual, graded_at, review_cause) ON risk_point TO register_app;
+GRANT INSERT (inherent, residual, review_cause), UPDATE (inherent, residual, graded_at, open_majors, review_cause) ON risk_point TO register_app;
 GRANT UPDATE (inherent, life_stage) ON hazard TO register_app;
 GRANT INSERT (stage, together) ON evaluation TO register_app;
 GRANT SELECT, INSERT (district_id, id, school_id, path, risk_point_id, rule, level, criterion_id, note, person_id), UPDATE (lifted_at) ON judgement TO register_app;

@@ -58,6 +58,10 @@ ids! {
     MeasureId,
     /// A versioned grading scheme.
     SchemeId,
+    /// One version of a criterion (判定标准) of a major hidden danger.
+    CriterionId,
+    /// A direct judgement (直接判定) or a raise of a point's level.
+    JudgementId,
     /// A check list kept for use (检查表).
     TemplateId,
     /// One inspection (检查).

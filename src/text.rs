@@ -68,6 +68,14 @@ impl Lang {
         WORDS.try_lookup_with_args(&self.id(), key, &args).unwrap_or_else(|| key.to_owned())
     }
 
+    /// Between names in a row.
+    pub const fn comma(self) -> &'static str {
+        match self {
+            Self::Zh => "、",
+            Self::En => ", ",
+        }
+    }
+
     /// Whether the product has words for this key.
     pub fn knows(self, key: &str) -> bool {
         WORDS.lookup_single_language::<&str>(&self.id(), key, None).is_ok()

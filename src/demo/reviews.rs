@@ -9,6 +9,7 @@ use crate::risk;
 use crate::risk::catalogue::{self, Item};
 use crate::risk::model::Reason;
 use crate::risk::rules::Act;
+use crate::risk::scheme::{Assessed, InForce};
 use anyhow::{Context, anyhow};
 use chrono::{DateTime, TimeDelta, Utc};
 use rand::RngExt;
@@ -71,6 +72,13 @@ fn moved(item: &Item, steps: i32) -> [i32; 3] {
     [likely, exposed, harm]
 }
 
+/// The scores of a grave hazard with its controls: one step less likely.
+pub fn held(scheme: &InForce, assessed: &Assessed) -> Option<Assessed> {
+    let [likely, exposed, harm] = <[i32; 3]>::try_from(assessed.scores()).ok()?;
+    let at = LIKELIHOOD.iter().position(|score| *score == likely).filter(|_| assessed.level() <= 2)?;
+    scheme.assess(&[*LIKELIHOOD.get(at + 1)?, exposed, harm]).ok()
+}
+
 impl Teller<'_> {
     /// The officer scores a point's hazard anew.
     pub(super) async fn review(&mut self, review: &Review) -> anyhow::Result<()> {
@@ -90,12 +98,13 @@ impl Teller<'_> {
             _ => &words.evaluate_higher,
         };
         let note = self.one_of(words);
-        let act = Act::Evaluate { hazard, assessed, reason: review.reason, note };
+        let residual = held(&scheme, &assessed);
+        let act = Act::Evaluate { hazard, assessed, residual, reason: review.reason, together: String::new(), note, lifted: vec![] };
         let today = self.world.demo.zone.day(review.at);
         let change = risk::rules::decide(&row, &officer, row.version, act, today, review.at).map_err(|refusal| anyhow!("{refusal}"))?;
         self.head = risk::store::save(&mut self.scope, place, &self.head, &change).await?;
         if let Some(point) = self.points.get_mut(&review.code) {
-            point.level = change.after().level;
+            point.level = change.after().levels.current;
         }
         Ok(())
     }

@@ -97,13 +97,25 @@ impl Told {
         )
         .execute(&mut *conn)
         .await?;
-        // The demo scores one hazard of a point at a time, so a point's evaluations follow each other as its events do.
+        // Ids sort by the told time, to the millisecond: the first 48 bits of a UUIDv7.
         sqlx::query!(
-            "UPDATE evaluation x SET at = e.at
-               FROM (SELECT id, risk_point_id, row_number() OVER (PARTITION BY risk_point_id ORDER BY id) AS n FROM evaluation WHERE district_id = $1 AND school_id = $2) o
-               JOIN (SELECT subject_id, at, row_number() OVER (PARTITION BY subject_id ORDER BY seq) AS n
-                       FROM ledger_event WHERE district_id = $1 AND school_id = $2 AND act IN ('adopt_point', 'evaluate')) e ON e.subject_id = o.risk_point_id AND e.n = o.n
-              WHERE x.district_id = $1 AND x.id = o.id",
+            "UPDATE evaluation SET at = to_timestamp(('x' || left(replace(id::text, '-', ''), 12))::bit(48)::bigint / 1000.0) WHERE district_id = $1 AND school_id = $2",
+            place.district as OrgId,
+            place.id as OrgId
+        )
+        .execute(&mut *conn)
+        .await?;
+        sqlx::query!(
+            "UPDATE judgement SET at = to_timestamp(('x' || left(replace(id::text, '-', ''), 12))::bit(48)::bigint / 1000.0) WHERE district_id = $1 AND school_id = $2",
+            place.district as OrgId,
+            place.id as OrgId
+        )
+        .execute(&mut *conn)
+        .await?;
+        sqlx::query!(
+            "UPDATE risk_point r SET graded_at = e.at
+               FROM (SELECT risk_point_id, max(at) AS at FROM evaluation WHERE district_id = $1 AND school_id = $2 GROUP BY 1) e
+              WHERE r.district_id = $1 AND r.id = e.risk_point_id",
             place.district as OrgId,
             place.id as OrgId
         )

@@ -3,6 +3,7 @@
 use super::content::{Check, Content};
 use super::history::Teller;
 use super::people::Office;
+use super::reviews::held;
 use super::rounds::Inspector;
 use super::store;
 use crate::access::{Actor, Place};
@@ -112,6 +113,7 @@ impl Teller<'_> {
             // Where it is: as a story of this school tells it.
             let code = item.catalogue_code.as_deref();
             let told = self.plots.iter().find(|plot| Some(plot.story.catalogue.as_str()) == code);
+            item.hazard.residual = held(&scheme, &item.hazard.assessed);
             item.place = told.map(|plot| plot.story.place.say(lang).to_owned()).unwrap_or_default();
             items.push(item);
         }
@@ -120,7 +122,7 @@ impl Teller<'_> {
         let points = items
             .iter()
             .zip(kept.points)
-            .map(|(item, (id, number))| (item.catalogue_code.clone(), Point { id, number, level: item.hazard.assessed.level() }));
+            .map(|(item, (id, number))| (item.catalogue_code.clone(), Point { id, number, level: item.hazard.level() }));
         self.points = points.filter_map(|(code, point)| Some((code?, point))).collect();
         Ok(())
     }

@@ -100,7 +100,7 @@ pub async fn take(app: &App, actor: &Actor, place: &Place, posted: &Posted, fiel
         let Some((field, moment)) = fields.iter().find(|(field, _)| *field == upload.field) else { continue };
         match shelve(app, upload).await? {
             Ok(photo) => fresh.push((PhotoId::new(), *moment, photo)),
-            Err(fault) => errors.add_with(field, fault.key(), MOST_MIB.to_string()),
+            Err(fault) => errors.add_with(*field, fault.key(), MOST_MIB.to_string()),
         }
     }
     let kept: Vec<PhotoId> = posted.fields.all("kept").iter().filter_map(|id| id.parse().ok()).collect();

@@ -3,7 +3,7 @@
 //! The file is the product's own data. Its scores are estimates to begin with: each adopted point is evaluated anew like any other. Levels are
 //! not read from it but computed by the scheme in force.
 
-use super::model::{Adoption, Duties, Factor, Kind, MeasureKind, NewHazard, NewMeasure};
+use super::model::{Adoption, Duties, Factor, Kind, LifeStage, MeasureKind, NewHazard, NewMeasure};
 use super::rules;
 use super::scheme::{InForce, ScoreFault, Words};
 use crate::id::RiskPointId;
@@ -82,7 +82,7 @@ impl Item {
         let measures = self
             .measures
             .iter()
-            .filter_map(|one| Some(NewMeasure { kind: MeasureKind::from_code(&one.kind)?, description: one.words.say(lang).to_owned() }));
+            .filter_map(|one| Some(NewMeasure::plain(MeasureKind::from_code(&one.kind)?, one.words.say(lang).to_owned())));
         Ok(Adoption {
             id,
             catalogue_code: Some(self.code.clone()),
@@ -97,7 +97,9 @@ impl Item {
                 description: self.hazard.say(lang).to_owned(),
                 factor: Factor::from_code(&self.factor.code).unwrap_or(Factor::Management),
                 hazard_type: self.hazard_type.code.clone(),
+                life_stage: LifeStage::Use,
                 assessed,
+                residual: None,
             },
         })
     }

@@ -1,10 +1,13 @@
 //! What was typed on the register's forms, turned into points and acts, or into what is wrong at which field.
 
 use super::catalogue;
-use super::model::{Adoption, Duties, Factor, Kind, MeasureKind, NewHazard, NewMeasure, Reason, RiskPoint, Tier};
-use super::rules::{Act, Deed, Revision};
+use super::model::{
+    Adoption, DirectRule, Duties, Factor, Kind, LifeStage, MeasureKind, NewHazard, NewMeasure, Proof, Reason, ReviewCause, RiskPoint, Tier,
+};
+use super::rhythm::Frequency;
+use super::rules::{Act, Controls, Deed, NewJudgement, Revision};
 use super::scheme::{Assessed, InForce};
-use crate::id::{HazardId, MeasureId, PersonId, RiskPointId};
+use crate::id::{CriterionId, HazardId, JudgementId, PersonId, RiskPointId};
 use crate::text::Lang;
 use crate::web::form::{Errors, Fields};
 use chrono::{DateTime, Utc};
@@ -15,13 +18,23 @@ pub const SCORES: [&str; 3] = ["score_1", "score_2", "score_3"];
 /// The fields of the named persons.
 pub const DUTIES: [(Tier, &str); 3] = [(Tier::School, "duty_school"), (Tier::Department, "duty_department"), (Tier::Post, "duty_post")];
 
-/// The fields of new measures: kind and words. An empty pair is no measure.
+/// Likewise, with the controls. All empty: not scored with them.
+pub const AFTER: [&str; 3] = ["after_1", "after_2", "after_3"];
+
+/// The fields of those who stand in.
+pub const DEPUTIES: [(Tier, &str); 3] =
+    [(Tier::School, "deputy_school"), (Tier::Department, "deputy_department"), (Tier::Post, "deputy_post")];
+
+/// The fields of new measures on the form of a new point: kind and words. An empty pair is no measure.
 pub const MEASURES: [(&str, &str); 4] = [
     ("measure_kind_1", "measure_text_1"),
     ("measure_kind_2", "measure_text_2"),
     ("measure_kind_3", "measure_text_3"),
     ("measure_kind_4", "measure_text_4"),
 ];
+
+/// Room for new measures on the form that changes them.
+pub const NEW_MEASURES: i16 = 4;
 
 const NAME: usize = 60;
 const LINE: usize = 120;
@@ -32,6 +45,8 @@ pub struct Ground<'a> {
     pub scheme: &'a InForce,
     /// Those who may be named.
     pub people: &'a [PersonId],
+    /// The criteria a judgement may rest on.
+    pub criteria: &'a [CriterionId],
     pub now: DateTime<Utc>,
 }
 
@@ -94,37 +109,126 @@ pub fn picked(fields: &Fields, ground: &Ground<'_>, lang: Lang) -> Result<Vec<Ad
 pub fn act(deed: Deed, fields: &Fields, point: &RiskPoint, ground: &Ground<'_>) -> Result<Act, Errors> {
     let mut errors = Errors::default();
     let made = match deed {
-        Deed::Evaluate => {
-            let hazard = chosen(fields, &mut errors, "hazard", "risk-need-which-hazard", |id| id.parse::<HazardId>().ok());
-            let assessed = assessed(fields, &mut errors, ground.scheme);
-            let reason = chosen(fields, &mut errors, "reason", "risk-need-reason", |code| {
-                Reason::from_code(code).filter(|reason| Reason::AGAIN.contains(reason))
-            });
-            let note = fields.optional(&mut errors, "note", WORDS);
-            match (hazard, assessed, reason) {
-                (Some(hazard), Some(assessed), Some(reason)) => Some(Act::Evaluate { hazard, assessed, reason, note }),
-                _ => None,
-            }
-        }
+        Deed::Evaluate => evaluation(fields, &mut errors, ground),
         Deed::AddHazard => hazard(fields, &mut errors, ground.scheme).map(|hazard| Act::AddHazard { id: HazardId::at(ground.now), hazard }),
+        Deed::Judge => judgement(fields, &mut errors, ground),
+        Deed::Call => {
+            let cause = chosen(fields, &mut errors, "cause", "risk-need-cause", |code| {
+                ReviewCause::from_code(code).filter(|cause| ReviewCause::ASKED.contains(cause))
+            });
+            let due_on = fields.date(&mut errors, "due_on");
+            let note = needed(fields, &mut errors, "note", "risk-need-call-note", WORDS);
+            cause.zip(due_on).map(|(cause, due_on)| Act::Call { cause, due_on, note })
+        }
+        Deed::Control => Some(Act::Control(controls(fields, &mut errors, point, ground.people))),
         Deed::Revise => {
             let about = about(fields, &mut errors);
-            let added = measures(fields, &mut errors);
-            let duties = duties(fields, &mut errors, ground.people);
-            let retired: Vec<MeasureId> = fields
-                .all("measure")
-                .iter()
-                .filter_map(|id| id.parse().ok())
-                .filter(|id| point.measures.iter().any(|one| one.id == *id))
-                .collect();
+            let duties = persons(fields, &mut errors, ground.people, DUTIES);
+            let deputies = persons(fields, &mut errors, ground.people, DEPUTIES);
+            for (tier, name) in DEPUTIES {
+                if deputies.of(tier).is_some() && duties.of(tier).is_none() {
+                    errors.add(name, "risk-deputy-of-nobody");
+                }
+            }
             about.map(|About { name, area, kind, place, accident }| {
-                Act::Revise(Revision { name, area, kind, place, accident, duties, retired, added })
+                Act::Revise(Revision { name, area, kind, place, accident, duties, deputies })
             })
         }
         Deed::Retire => Some(Act::Retire { note: needed(fields, &mut errors, "note", "risk-need-retire-note", WORDS) }),
-        Deed::Adopt | Deed::Add => None,
+        Deed::Adopt | Deed::Add | Deed::Follow => None,
     };
     errors.or(made)
+}
+
+fn evaluation(fields: &Fields, errors: &mut Errors, ground: &Ground<'_>) -> Option<Act> {
+    let hazard = chosen(fields, errors, "hazard", "risk-need-which-hazard", |id| id.parse::<HazardId>().ok());
+    let assessed = assessed(fields, errors, ground.scheme);
+    let residual = residual(fields, errors, ground.scheme);
+    let reason = chosen(fields, errors, "reason", "risk-need-reason", |code| {
+        Reason::from_code(code).filter(|reason| Reason::AGAIN.contains(reason))
+    });
+    let together = fields.optional(errors, "together", LINE);
+    let note = fields.optional(errors, "note", WORDS);
+    let lifted: Option<Vec<JudgementId>> = fields.all("lift").iter().map(|id| id.parse().ok()).collect();
+    if lifted.is_none() {
+        errors.add("lift", "field-unknown");
+    }
+    Some(Act::Evaluate { hazard: hazard?, assessed: assessed?, residual, reason: reason?, together, note, lifted: lifted? })
+}
+
+/// A raise names the level, a rule of direct judgement means red; the rule about law may name the criterion it rests on.
+fn judgement(fields: &Fields, errors: &mut Errors, ground: &Ground<'_>) -> Option<Act> {
+    let rule = chosen(fields, errors, "rule", "risk-need-rule", DirectRule::from_code);
+    let note = needed(fields, errors, "note", "risk-need-judge-note", WORDS);
+    let level = match rule {
+        Some(DirectRule::Raise) => chosen(fields, errors, "level", "risk-need-level", |rank| rank.parse().ok().filter(|rank| (1..=3).contains(rank))),
+        _ => Some(1),
+    };
+    let typed = fields.get("criterion");
+    let criterion = typed.parse::<CriterionId>().ok().filter(|id| ground.criteria.contains(id));
+    if !typed.is_empty() && criterion.is_none() {
+        errors.add("criterion", "field-unknown");
+    }
+    let (rule, level) = (rule?, level?);
+    Some(Act::Judge(NewJudgement { id: JudgementId::at(ground.now), rule, level, criterion, note }))
+}
+
+/// The names of one measure's fields: `m3_owner` of the one with ordinal 3, `new2_owner` of the second new one.
+pub fn measure_field(prefix: &str, part: &str) -> String {
+    format!("{prefix}_{part}")
+}
+
+/// What is to change among the measures. One that is sent back as it was is no change.
+fn controls(fields: &Fields, errors: &mut Errors, point: &RiskPoint, people: &[PersonId]) -> Controls {
+    let mut made = Controls::default();
+    for kept in &point.measures {
+        let prefix = format!("m{}", kept.ordinal);
+        if fields.ticked(&measure_field(&prefix, "drop")) {
+            made.retired.push(kept.id);
+            continue;
+        }
+        // A form opened before this measure was added says nothing of it.
+        if fields.get(&measure_field(&prefix, "words")).is_empty() && fields.get(&measure_field(&prefix, "kind")).is_empty() {
+            continue;
+        }
+        if let Some(read) = control(fields, errors, &prefix, people).filter(|read| *read != kept.control) {
+            made.changed.push((kept.id, read));
+        }
+    }
+    for n in 1..=NEW_MEASURES {
+        let prefix = format!("new{n}");
+        let (kind, words) = (fields.get(&measure_field(&prefix, "kind")), fields.get(&measure_field(&prefix, "words")));
+        if !kind.is_empty() || !words.is_empty() {
+            made.added.extend(control(fields, errors, &prefix, people));
+        }
+    }
+    made
+}
+
+fn control(fields: &Fields, errors: &mut Errors, prefix: &str, people: &[PersonId]) -> Option<NewMeasure> {
+    let name = |part: &str| measure_field(prefix, part);
+    let kind = MeasureKind::from_code(fields.get(&name("kind")));
+    if kind.is_none() {
+        errors.add(name("kind"), "risk-measure-kind-missing");
+    }
+    let description = fields.optional(errors, name("words"), WORDS);
+    if description.is_empty() {
+        errors.add(name("words"), "risk-measure-text-missing");
+    }
+    let typed = fields.get(&name("owner"));
+    let owner = typed.parse::<PersonId>().ok().filter(|person| people.contains(person));
+    if !typed.is_empty() && owner.is_none() {
+        errors.add(name("owner"), "field-unknown");
+    }
+    let typed = fields.get(&name("frequency"));
+    let frequency = Frequency::from_code(typed);
+    if !typed.is_empty() && frequency.is_none() {
+        errors.add(name("frequency"), "field-unknown");
+    }
+    let tier = Tier::from_code(fields.get(&name("tier"))).unwrap_or(Tier::Post);
+    let question = fields.optional(errors, name("question"), LINE);
+    let proof = Proof::from_code(fields.get(&name("proof"))).unwrap_or(Proof::None);
+    Some(NewMeasure { kind: kind?, description, owner, tier, frequency, question, proof })
 }
 
 /// The words of a point.
@@ -171,13 +275,25 @@ fn hazard(fields: &Fields, errors: &mut Errors, scheme: &InForce) -> Option<NewH
         catalogue::hazard_types().iter().find(|one| one.code == code).map(|one| one.code.clone())
     });
     let factor = chosen(fields, errors, "factor", "risk-need-factor", Factor::from_code);
+    let life_stage = LifeStage::from_code(fields.get("life_stage")).unwrap_or(LifeStage::Use);
     let assessed = assessed(fields, errors, scheme);
-    Some(NewHazard { description, factor: factor?, hazard_type: hazard_type?, assessed: assessed? })
+    let residual = residual(fields, errors, scheme);
+    Some(NewHazard { description, factor: factor?, hazard_type: hazard_type?, life_stage, assessed: assessed?, residual })
 }
 
 fn assessed(fields: &Fields, errors: &mut Errors, scheme: &InForce) -> Option<Assessed> {
+    scored(fields, errors, scheme, SCORES)
+}
+
+/// The scores with the controls: all of them or none.
+fn residual(fields: &Fields, errors: &mut Errors, scheme: &InForce) -> Option<Assessed> {
+    let asked = scheme.scheme.factors.iter().zip(AFTER).any(|(_, name)| !fields.get(name).is_empty());
+    asked.then(|| scored(fields, errors, scheme, AFTER)).flatten()
+}
+
+fn scored(fields: &Fields, errors: &mut Errors, scheme: &InForce, names: [&'static str; 3]) -> Option<Assessed> {
     let mut scores = Vec::new();
-    for (factor, name) in scheme.scheme.factors.iter().zip(SCORES) {
+    for (factor, name) in scheme.scheme.factors.iter().zip(names) {
         match fields.get(name).parse::<i32>().ok().filter(|score| factor.score(*score).is_some()) {
             Some(score) => scores.push(score),
             None => errors.add_with(name, "risk-need-score", factor.code.to_uppercase()),
@@ -192,7 +308,7 @@ fn measures(fields: &Fields, errors: &mut Errors) -> Vec<NewMeasure> {
         let description = fields.optional(errors, text_field, WORDS);
         let kind = MeasureKind::from_code(fields.get(kind_field));
         match (kind, description.is_empty()) {
-            (Some(kind), false) => measures.push(NewMeasure { kind, description }),
+            (Some(kind), false) => measures.push(NewMeasure::plain(kind, description)),
             (None, false) => errors.add(kind_field, "risk-measure-kind-missing"),
             (Some(_), true) => errors.add(text_field, "risk-measure-text-missing"),
             (None, true) => {}
@@ -202,8 +318,12 @@ fn measures(fields: &Fields, errors: &mut Errors) -> Vec<NewMeasure> {
 }
 
 fn duties(fields: &Fields, errors: &mut Errors, people: &[PersonId]) -> Duties {
-    let mut duties = Duties::default();
-    for (tier, name) in DUTIES {
+    persons(fields, errors, people, DUTIES)
+}
+
+fn persons(fields: &Fields, errors: &mut Errors, people: &[PersonId], names: [(Tier, &'static str); 3]) -> Duties {
+    let mut named = Duties::default();
+    for (tier, name) in names {
         let typed = fields.get(name);
         if typed.is_empty() {
             continue;
@@ -212,9 +332,9 @@ fn duties(fields: &Fields, errors: &mut Errors, people: &[PersonId]) -> Duties {
         if person.is_none() {
             errors.add(name, "field-unknown");
         }
-        duties.set(tier, person);
+        named.set(tier, person);
     }
-    duties
+    named
 }
 
 #[cfg(test)]
@@ -254,7 +374,7 @@ mod tests {
 
     fn read(fields: &Fields, people: &[PersonId]) -> Result<Adoption, Errors> {
         let scheme = scheme();
-        point(fields, &Ground { scheme: &scheme, people, now: Utc.with_ymd_and_hms(2026, 11, 20, 1, 0, 0).unwrap() })
+        point(fields, &Ground { scheme: &scheme, people, criteria: &[], now: Utc.with_ymd_and_hms(2026, 11, 20, 1, 0, 0).unwrap() })
     }
 
     #[test]
@@ -262,7 +382,7 @@ mod tests {
         let made = read(&with(&[]), &[]).unwrap();
         assert_eq!((made.name.as_str(), made.area.as_str(), made.kind), ("Gas store", "canteen", Kind::Place));
         assert_eq!((made.hazard.assessed.value(), made.hazard.assessed.level()), (24000, 2));
-        assert_eq!(made.measures, [NewMeasure { kind: MeasureKind::Engineering, description: "Gas alarm".into() }]);
+        assert_eq!(made.measures, [NewMeasure::plain(MeasureKind::Engineering, "Gas alarm".into())]);
         assert_eq!(made.duties, Duties::default());
     }
 
@@ -302,7 +422,7 @@ mod tests {
     #[test]
     fn ticked_entries_get_the_people_their_level_needs() {
         let (scheme, one) = (scheme(), PersonId::new());
-        let ground = Ground { scheme: &scheme, people: &[one], now: Utc.with_ymd_and_hms(2026, 11, 20, 1, 0, 0).unwrap() };
+        let ground = Ground { scheme: &scheme, people: &[one], criteria: &[], now: Utc.with_ymd_and_hms(2026, 11, 20, 1, 0, 0).unwrap() };
         let id = one.to_string();
         let fields =
             Fields::of([("pick", "GATE-01"), ("pick", "GATE-03"), ("duty_school", &id), ("duty_department", &id), ("duty_post", &id)]);
@@ -316,7 +436,7 @@ mod tests {
     #[test]
     fn a_re_evaluation_needs_a_reason_and_cannot_be_the_first() {
         let scheme = scheme();
-        let ground = Ground { scheme: &scheme, people: &[], now: Utc.with_ymd_and_hms(2026, 11, 20, 1, 0, 0).unwrap() };
+        let ground = Ground { scheme: &scheme, people: &[], criteria: &[], now: Utc.with_ymd_and_hms(2026, 11, 20, 1, 0, 0).unwrap() };
         let hazard = HazardId::new().to_string();
         let point = crate::risk::rules::tests::sample();
         let fields = |reason: &str| {

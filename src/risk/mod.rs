@@ -2,17 +2,16 @@
 //! answer for it, tier by tier (分级管控).
 //!
 //! A risk is what could go wrong while controlled; a hidden danger is a control that is missing now, and lives in `ticket`. A risk point
-//! carries the worst level of its hazards. A hazard is scored by a [`scheme`], which is versioned data; an evaluation is a row that is never
+//! carries three levels, see [`model::Levels`]. A hazard is scored by a [`scheme`], which is versioned data; an evaluation is a row that is never
 //! rewritten. [`rules`] decides what a level demands and what may be changed (pure, the only source of a [`rules::Change`]), [`catalogue`] is the
-//! product's own list of points a school starts from, [`store`] keeps, [`pages`] shows.
-//!
-//! What comes later has its place: other methods are further schemes, a direct judgement and an open major hidden danger are further terms of
-//! [`rules::level_of`], map, card and import are further readers of the same rows.
+//! product's own list of points a school starts from, [`rhythm`] says how often who looks, [`store`] keeps, [`pages`] shows.
 
 pub mod catalogue;
 pub mod form;
+mod line;
 pub mod model;
 pub mod pages;
+pub mod rhythm;
 pub mod rules;
 pub mod scheme;
 pub mod store;

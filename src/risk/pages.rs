@@ -13,7 +13,7 @@ use crate::id::PersonId;
 use crate::ledger;
 use crate::ticket;
 use crate::web::App;
-use crate::web::form::{Errors, Fields, Form, Posted, query};
+use crate::web::form::{Choice, Errors, Fields, Form, Posted, query};
 use crate::web::page::View;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
@@ -84,7 +84,7 @@ pub async fn add(State(app): State<App>, actor: Actor, place: Place, view: View,
     }
     let scheme = store::scheme(&mut scope, &place).await?;
     let people = people(&mut scope, &place, &view, &[]).await?;
-    let ground = Ground { scheme: &scheme, people: &ids(&people), now: scope.now()? };
+    let ground = Ground { scheme: &scheme, people: &ids(&people), criteria: &[], now: scope.now()? };
     let point = match form::point(&posted.fields, &ground) {
         Ok(point) => point,
         Err(errors) => {
@@ -132,7 +132,7 @@ pub async fn adopt(State(app): State<App>, actor: Actor, place: Place, view: Vie
     }
     let scheme = store::scheme(&mut scope, &place).await?;
     let people = people(&mut scope, &place, &view, &[]).await?;
-    let ground = Ground { scheme: &scheme, people: &ids(&people), now: scope.now()? };
+    let ground = Ground { scheme: &scheme, people: &ids(&people), criteria: &[], now: scope.now()? };
     let items = match form::picked(&posted.fields, &ground, view.lang) {
         Ok(items) => items,
         Err(errors) => {
@@ -172,11 +172,15 @@ pub async fn show(
 struct Base {
     scheme: InForce,
     people: Vec<ticket::store::Known>,
+    /// Asked for a judgement only.
+    criteria: Vec<store::Asked>,
 }
 
-async fn base(scope: &mut Scope, place: &Place, view: &View, point: &RiskPoint) -> Result<Base> {
-    let named: Vec<PersonId> = point.duties.named().map(|(_, person)| person).collect();
-    Ok(Base { scheme: store::scheme(scope, place).await?, people: people(scope, place, view, &named).await? })
+async fn base(scope: &mut Scope, place: &Place, view: &View, deed: Deed, point: &RiskPoint) -> Result<Base> {
+    let named = point.duties.named().chain(point.deputies.named()).map(|(_, person)| person);
+    let named: Vec<PersonId> = named.chain(point.measures.iter().filter_map(|one| one.control.owner)).collect();
+    let criteria = if deed == Deed::Judge { store::criteria(scope, place).await? } else { vec![] };
+    Ok(Base { scheme: store::scheme(scope, place).await?, people: people(scope, place, view, &named).await?, criteria })
 }
 
 /// The form of a change.
@@ -209,10 +213,11 @@ async fn answer(
     refusal: Option<Refusal>,
     status: StatusCode,
 ) -> Result<Response> {
-    let base = base(scope, place, view, point).await?;
+    let base = base(scope, place, view, deed, point).await?;
     let evaluations = if deed == Deed::Evaluate { store::evaluations(scope, point).await? } else { vec![] };
     let offer = Offer::new(view.lang, Some(&base.scheme.scheme), &base.people);
-    view.page_as(status, &ActPage::new(view, place, deed, point.clone(), form, offer, &evaluations, refusal))
+    let criteria = base.criteria.iter().map(|one| Choice::named(one.id.to_string(), one.say(view.lang))).collect();
+    view.page_as(status, &ActPage::new(view, place, deed, point.clone(), form, offer, criteria, &evaluations, refusal))
 }
 
 /// A change. Whoever comes second gets 409 and the form again with their own words in it.
@@ -237,8 +242,9 @@ pub async fn act(
     let decided = match rules::may(&point, &actor, seen) {
         Err(refusal) => Err(Denied::Refused(refusal)),
         Ok(()) => {
-            let base = base(&mut scope, &place, &view, &point).await?;
-            let ground = Ground { scheme: &base.scheme, people: &ids(&base.people), now };
+            let base = base(&mut scope, &place, &view, deed, &point).await?;
+            let criteria: Vec<_> = base.criteria.iter().map(|one| one.id).collect();
+            let ground = Ground { scheme: &base.scheme, people: &ids(&base.people), criteria: &criteria, now };
             form::act(deed, &posted.fields, &point, &ground)
                 .map_err(Denied::Form)
                 .and_then(|act| rules::decide(&point, &actor, seen, act, today, now).map_err(Denied::Refused))

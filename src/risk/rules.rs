@@ -3,12 +3,14 @@
 //!
 //! Sources: domain section 3.1 for the tiers (the mapping to a school is this product's default) and 2.5 for the review dates.
 
-use super::model::{Duties, Hazard, Kind, NewHazard, NewMeasure, Reason, RiskPoint, Tier};
+use super::model::{
+    DirectRule, Duties, Hazard, Judgement, Kind, Levels, NewHazard, NewMeasure, Reason, ReviewCause, RiskPoint, Tier,
+};
 use super::scheme::Assessed;
 use crate::access::{Actor, Place, Role};
-use crate::id::{HazardId, MeasureId};
+use crate::id::{CriterionId, HazardId, JudgementId, MeasureId};
 use crate::ledger::Facts;
-use chrono::{DateTime, Months, NaiveDate, Utc};
+use chrono::{DateTime, Days, Months, NaiveDate, Utc};
 
 /// The most hazards and measures one point holds; more would be another point.
 pub const MOST_HAZARDS: usize = 20;
@@ -21,17 +23,6 @@ pub const fn tiers(level: i16) -> &'static [Tier] {
         ..=2 => &[Tier::School, Tier::Department, Tier::Post],
         3 => &[Tier::Department, Tier::Post],
         _ => &[Tier::Post],
-    }
-}
-
-/// How often a tier looks at a point of a level, as a Fluent key.
-pub const fn frequency(level: i16, tier: Tier) -> &'static str {
-    match (level, tier) {
-        (..=2, Tier::Post) => "every-day",
-        (..=2, Tier::Department) | (3.., Tier::Post) => "every-week",
-        (..=2, Tier::School) | (3, Tier::Department) => "every-month",
-        (3, Tier::School) | (4.., Tier::Department) => "every-term",
-        (4.., Tier::School) => "every-year",
     }
 }
 
@@ -49,9 +40,14 @@ pub fn needed(level: i16, duties: &Duties) -> Duties {
     needed
 }
 
-/// The level of a point: the gravest of its hazards. Later terms (direct judgement, an open major hidden danger) join here.
-pub fn level_of(hazards: impl IntoIterator<Item = i16>) -> i16 {
-    hazards.into_iter().min().unwrap_or(4)
+/// The levels of a point: the gravest of its hazards, inherent and after controls; the current one is the latter, or what a judgement in
+/// force says, or red while a confirmed major hidden danger there is open (rule f of direct judgement), whichever is graver.
+pub fn levels(hazards: &[Hazard], judgements: &[Judgement], open_majors: i64) -> Levels {
+    let gravest = |levels: &mut dyn Iterator<Item = i16>| levels.min().unwrap_or(4);
+    let residual = gravest(&mut hazards.iter().map(|one| one.level));
+    let judged = gravest(&mut judgements.iter().map(|one| one.level));
+    let danger = if open_majors > 0 { 1 } else { 4 };
+    Levels { inherent: gravest(&mut hazards.iter().map(|one| one.inherent)), residual, current: residual.min(judged).min(danger) }
 }
 
 /// By when a point must be looked at anew: red after six months, the others after a year.
@@ -59,6 +55,9 @@ pub fn review_on(level: i16, evaluated_on: NaiveDate) -> NaiveDate {
     let months = if level == 1 { 6 } else { 12 };
     evaluated_on.checked_add_months(Months::new(months)).unwrap_or(evaluated_on)
 }
+
+/// Days within which a point is graded anew after a major hidden danger there was closed (a default; no rule fixes it).
+const AFTER_DANGER: Days = Days::new(14);
 
 /// Who keeps a school's risk register: its safety officer and its principal. A bureau looks on.
 pub fn keeps(actor: &Actor, place: &Place) -> bool {
@@ -72,8 +71,13 @@ codes! {
         Add = "add_point",
         Evaluate = "evaluate",
         AddHazard = "add_hazard",
+        Judge = "judge_point",
+        Call = "call_review",
+        Control = "change_measures",
         Revise = "revise_point",
         Retire = "retire_point",
+        /// Not somebody's deed on the point: a major hidden danger there was confirmed, or is over.
+        Follow = "follow_ticket",
     }
 }
 
@@ -83,6 +87,9 @@ impl Deed {
         match slug {
             "evaluate" => Some(Self::Evaluate),
             "hazard" => Some(Self::AddHazard),
+            "judge" => Some(Self::Judge),
+            "review" => Some(Self::Call),
+            "measures" => Some(Self::Control),
             "edit" => Some(Self::Revise),
             "retire" => Some(Self::Retire),
             _ => None,
@@ -93,10 +100,14 @@ impl Deed {
         match self {
             Self::Evaluate => "evaluate",
             Self::AddHazard => "hazard",
+            Self::Judge => "judge",
+            Self::Call => "review",
+            Self::Control => "measures",
             Self::Revise => "edit",
             Self::Retire => "retire",
             Self::Adopt => "adopt",
             Self::Add => "new",
+            Self::Follow => "",
         }
     }
 }
@@ -104,26 +115,64 @@ impl Deed {
 /// What somebody wants to do with a point.
 #[derive(Clone, Debug)]
 pub enum Act {
-    /// Scores a hazard anew. The old evaluation stays.
+    /// Scores a hazard anew, and lifts judgements that no longer hold. The old evaluation stays.
     Evaluate {
         hazard: HazardId,
         assessed: Assessed,
+        /// With its controls.
+        residual: Option<Assessed>,
         reason: Reason,
+        /// Who graded beside the one who typed.
+        together: String,
         note: String,
+        lifted: Vec<JudgementId>,
     },
     AddHazard {
         id: HazardId,
         hazard: NewHazard,
     },
-    /// Everything but the scores.
+    /// Judges the point directly, or raises its level by hand.
+    Judge(NewJudgement),
+    /// Asks for the point to be graded anew by a day.
+    Call {
+        cause: ReviewCause,
+        due_on: NaiveDate,
+        note: String,
+    },
+    /// What holds the risk, by whom, how often.
+    Control(Controls),
+    /// The words of the point and its people.
     Revise(Revision),
     /// Takes it out of use: the place is gone, the activity ended. The record stays.
     Retire {
         note: String,
     },
+    /// A major hidden danger there was confirmed, or is over.
+    Follow {
+        open_majors: i64,
+    },
 }
 
-/// The words of a point, its measures and its people, as they are to be.
+/// A judgement about to be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewJudgement {
+    pub id: JudgementId,
+    pub rule: DirectRule,
+    /// 1 unless the rule is a raise.
+    pub level: i16,
+    pub criterion: Option<CriterionId>,
+    pub note: String,
+}
+
+/// The measures of a point as they are to be: those that changed, those taken out of use, new ones.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Controls {
+    pub changed: Vec<(MeasureId, NewMeasure)>,
+    pub retired: Vec<MeasureId>,
+    pub added: Vec<NewMeasure>,
+}
+
+/// The words of a point and its people, as they are to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revision {
     pub name: String,
@@ -132,8 +181,7 @@ pub struct Revision {
     pub place: String,
     pub accident: String,
     pub duties: Duties,
-    pub retired: Vec<MeasureId>,
-    pub added: Vec<NewMeasure>,
+    pub deputies: Duties,
 }
 
 /// Why not. Each is a sentence for the visitor.
@@ -160,6 +208,24 @@ pub enum Refusal {
     /// More hazards or measures than one point holds.
     #[error("too many")]
     TooMany,
+    /// Controls cannot make a hazard graver than it is without them.
+    #[error("graver after controls")]
+    Residual,
+    /// A raise that does not raise.
+    #[error("no raise")]
+    NoRaise,
+    /// The new date is not earlier than the present one.
+    #[error("no earlier date")]
+    Later,
+    /// A judgement that is not in force here.
+    #[error("unknown judgement")]
+    Judgement,
+    /// Somebody stands in for themselves.
+    #[error("own deputy")]
+    OwnDeputy,
+    /// Nothing was changed.
+    #[error("no change")]
+    Nothing,
 }
 
 impl Refusal {
@@ -172,6 +238,12 @@ impl Refusal {
             Self::Hazard => "risk-refused-hazard",
             Self::Unexplained => "risk-refused-unexplained",
             Self::TooMany => "risk-refused-many",
+            Self::Residual => "risk-refused-residual",
+            Self::NoRaise => "risk-refused-no-raise",
+            Self::Later => "risk-refused-later",
+            Self::Judgement => "risk-refused-judgement",
+            Self::OwnDeputy => "risk-refused-own-deputy",
+            Self::Nothing => "risk-refused-nothing",
         }
     }
 
@@ -180,6 +252,11 @@ impl Refusal {
         match self {
             Self::Hazard => Some("hazard"),
             Self::Unexplained => Some("note"),
+            Self::Residual => Some("after_1"),
+            Self::NoRaise => Some("level"),
+            Self::Later => Some("due_on"),
+            Self::Judgement => Some("lift"),
+            Self::OwnDeputy => Some("deputy_post"),
             _ => None,
         }
     }
@@ -208,8 +285,12 @@ impl Change {
         match self.act {
             Act::Evaluate { .. } => Deed::Evaluate,
             Act::AddHazard { .. } => Deed::AddHazard,
+            Act::Judge(_) => Deed::Judge,
+            Act::Call { .. } => Deed::Call,
+            Act::Control(_) => Deed::Control,
             Act::Revise(_) => Deed::Revise,
             Act::Retire { .. } => Deed::Retire,
+            Act::Follow { .. } => Deed::Follow,
         }
     }
 
@@ -217,22 +298,46 @@ impl Change {
     pub fn facts(&self) -> Facts {
         let mut facts = point_facts(&self.after);
         match &self.act {
-            Act::Evaluate { hazard, assessed, reason, .. } => {
+            Act::Evaluate { hazard, assessed, residual, reason, lifted, .. } => {
                 facts.insert("hazard".into(), hazard.to_string());
                 facts.insert("reason".into(), reason.code().into());
-                score_facts(&mut facts, assessed);
+                score_facts(&mut facts, assessed, residual.as_ref());
+                facts.extend(lifted.iter().enumerate().map(|(n, id)| (format!("lifted-{}", n + 1), id.to_string())));
             }
             Act::AddHazard { id, hazard } => {
                 facts.insert("hazard".into(), id.to_string());
                 facts.insert("factor".into(), hazard.factor.code().into());
+                facts.insert("life_stage".into(), hazard.life_stage.code().into());
                 facts.insert("hazard_type".into(), hazard.hazard_type.clone());
-                score_facts(&mut facts, &hazard.assessed);
+                score_facts(&mut facts, &hazard.assessed, hazard.residual.as_ref());
+            }
+            Act::Judge(judgement) => {
+                facts.insert("judgement".into(), judgement.id.to_string());
+                facts.insert("rule".into(), judgement.rule.code().into());
+                facts.insert("judged_level".into(), judgement.level.to_string());
+                facts.extend(judgement.criterion.map(|id| ("criterion".into(), id.to_string())));
+            }
+            Act::Call { cause, .. } => {
+                facts.insert("cause".into(), cause.code().into());
+            }
+            Act::Control(controls) => {
+                facts.extend(controls.retired.iter().enumerate().map(|(n, id)| (format!("retired-{}", n + 1), id.to_string())));
+                for (n, (id, measure)) in controls.changed.iter().enumerate() {
+                    facts.insert(format!("changed-{}", n + 1), id.to_string());
+                    measure_facts(&mut facts, &format!("changed-{}", n + 1), measure);
+                }
+                for (n, measure) in controls.added.iter().enumerate() {
+                    measure_facts(&mut facts, &format!("added-{}", n + 1), measure);
+                }
             }
             Act::Revise(revision) => {
                 facts.insert("area".into(), revision.area.clone());
                 facts.insert("kind".into(), revision.kind.code().into());
                 facts.extend(self.after.duties.named().map(|(tier, person)| (format!("duty-{tier}"), person.to_string())));
-                facts.extend(revision.retired.iter().enumerate().map(|(n, id)| (format!("retired-{}", n + 1), id.to_string())));
+                facts.extend(self.after.deputies.named().map(|(tier, person)| (format!("deputy-{tier}"), person.to_string())));
+            }
+            Act::Follow { open_majors } => {
+                facts.insert("open_majors".into(), open_majors.to_string());
             }
             Act::Retire { .. } => {}
         }
@@ -242,34 +347,59 @@ impl Change {
     /// Free words, to be committed to.
     pub fn texts(&self) -> Vec<(String, String)> {
         let pairs: Vec<(String, String)> = match &self.act {
-            Act::Evaluate { note, .. } | Act::Retire { note } => vec![("note".into(), note.clone())],
+            Act::Evaluate { note, together, .. } => vec![("note".into(), note.clone()), ("together".into(), together.clone())],
+            Act::Judge(NewJudgement { note, .. }) | Act::Call { note, .. } | Act::Retire { note } => vec![("note".into(), note.clone())],
             Act::AddHazard { hazard, .. } => vec![("hazard".into(), hazard.description.clone())],
+            Act::Control(controls) => {
+                let changed = controls.changed.iter().enumerate();
+                let changed = changed.map(|(n, (_, measure))| (format!("changed-{}", n + 1), measure.description.clone()));
+                changed.chain(measure_texts(&controls.added)).collect()
+            }
             Act::Revise(revision) => [("name", &revision.name), ("place", &revision.place), ("accident", &revision.accident)]
                 .into_iter()
                 .map(|(field, words)| (field.to_owned(), words.clone()))
-                .chain(measure_texts(&revision.added))
                 .collect(),
+            Act::Follow { .. } => vec![],
         };
         pairs.into_iter().filter(|(_, words)| !words.is_empty()).collect()
     }
 }
 
-/// Number, level, review date: what every event of a point says.
+/// Number, levels, review date: what every event of a point says.
 fn point_facts(point: &RiskPoint) -> Facts {
-    Facts::from([
+    let mut facts = Facts::from([
         ("number".into(), point.number.clone()),
-        ("level".into(), point.level.to_string()),
         ("complete".into(), point.complete.to_string()),
         ("review_on".into(), point.review_on.to_string()),
-    ])
+    ]);
+    level_facts(&mut facts, point.levels);
+    facts
 }
 
-/// The scores of an evaluation as the ledger keeps them.
-pub fn score_facts(facts: &mut Facts, assessed: &Assessed) {
+/// The three levels as the ledger keeps them.
+pub fn level_facts(facts: &mut Facts, levels: Levels) {
+    facts.insert("level".into(), levels.current.to_string());
+    facts.insert("inherent".into(), levels.inherent.to_string());
+    facts.insert("residual".into(), levels.residual.to_string());
+}
+
+/// Who keeps a measure, who looks and how often.
+fn measure_facts(facts: &mut Facts, name: &str, measure: &NewMeasure) {
+    facts.insert(format!("{name}-tier"), measure.tier.code().into());
+    facts.insert(format!("{name}-proof"), measure.proof.code().into());
+    facts.extend(measure.owner.map(|owner| (format!("{name}-owner"), owner.to_string())));
+    facts.extend(measure.frequency.map(|frequency| (format!("{name}-frequency"), frequency.code().into())));
+}
+
+/// The scores of an evaluation as the ledger keeps them: inherent, and with the controls where it was scored so.
+pub fn score_facts(facts: &mut Facts, assessed: &Assessed, residual: Option<&Assessed>) {
     facts.insert("scheme".into(), assessed.scheme().to_string());
-    facts.insert("scores".into(), assessed.scores().iter().map(ToString::to_string).collect::<Vec<_>>().join(","));
-    facts.insert("value".into(), assessed.value().to_string());
-    facts.insert("hazard_level".into(), assessed.level().to_string());
+    let stages = [("", Some(assessed)), ("after_", residual)];
+    for (prefix, made) in stages.into_iter().filter_map(|(prefix, made)| Some((prefix, made?))) {
+        facts.insert(format!("{prefix}scores"), made.scores().iter().map(ToString::to_string).collect::<Vec<_>>().join(","));
+        facts.insert(format!("{prefix}value"), made.value().to_string());
+        facts.insert(format!("{prefix}hazard_level"), made.level().to_string());
+    }
 }
 
 /// Measures as the ledger keeps their words.
@@ -299,28 +429,56 @@ pub fn decide(point: &RiskPoint, actor: &Actor, seen: i32, act: Act, today: Naiv
     may(point, actor, seen)?;
     let mut after = point.clone();
     match &act {
-        Act::Evaluate { hazard, assessed, note, .. } => {
+        Act::Evaluate { hazard, assessed, residual, note, lifted, .. } => {
+            if !lifted.iter().all(|id| after.judgements.iter().any(|one| one.id == *id)) {
+                return Err(Refusal::Judgement);
+            }
+            after.judgements.retain(|one| !lifted.contains(&one.id));
             let scored = after.hazards.iter_mut().find(|one| one.id == *hazard).ok_or(Refusal::Hazard)?;
-            if assessed.level() > scored.level && note.is_empty() {
+            let (inherent, level) = graded(assessed, residual.as_ref())?;
+            if (inherent > scored.inherent || level > scored.level || !lifted.is_empty()) && note.is_empty() {
                 return Err(Refusal::Unexplained);
             }
-            scored.level = assessed.level();
+            (scored.inherent, scored.level) = (inherent, level);
         }
         Act::AddHazard { id, hazard } => {
             if after.hazards.len() >= MOST_HAZARDS {
                 return Err(Refusal::TooMany);
             }
             let ordinal = after.hazards.iter().map(|one| one.ordinal).max().unwrap_or(0) + 1;
-            let NewHazard { description, factor, hazard_type, assessed } = hazard.clone();
-            after.hazards.push(Hazard { id: *id, ordinal, description, factor, hazard_type, level: assessed.level() });
+            let NewHazard { description, factor, hazard_type, life_stage, assessed, residual } = hazard.clone();
+            let (inherent, level) = graded(&assessed, residual.as_ref())?;
+            after.hazards.push(Hazard { id: *id, ordinal, description, factor, hazard_type, life_stage, inherent, level });
         }
-        Act::Revise(revision) => {
-            let kept = after.measures.iter().filter(|one| !revision.retired.contains(&one.id)).count();
-            if kept + revision.added.len() > MOST_MEASURES {
+        Act::Judge(made) => {
+            let NewJudgement { id, rule, level, criterion, note } = made.clone();
+            if rule == DirectRule::Raise && level >= point.levels.current {
+                return Err(Refusal::NoRaise);
+            }
+            let level = if rule == DirectRule::Raise { level } else { 1 };
+            after.judgements.push(Judgement { id, rule, level, criterion, words: None, note, at: now, by: actor.name().to_owned() });
+        }
+        Act::Call { cause, due_on, .. } => {
+            if *due_on >= point.review_on || *due_on < today {
+                return Err(Refusal::Later);
+            }
+            (after.review_on, after.review_cause) = (*due_on, *cause);
+        }
+        Act::Control(controls) => {
+            let kept = after.measures.iter().filter(|one| !controls.retired.contains(&one.id)).count();
+            if kept + controls.added.len() > MOST_MEASURES {
                 return Err(Refusal::TooMany);
             }
-            let Revision { name, area, kind, place, accident, duties, .. } = revision.clone();
-            after = RiskPoint { name, area, kind, place, accident, duties, ..after };
+            if *controls == Controls::default() {
+                return Err(Refusal::Nothing);
+            }
+        }
+        Act::Revise(revision) => {
+            if revision.duties.named().any(|(tier, person)| revision.deputies.of(tier) == Some(person)) {
+                return Err(Refusal::OwnDeputy);
+            }
+            let Revision { name, area, kind, place, accident, duties, deputies } = revision.clone();
+            after = RiskPoint { name, area, kind, place, accident, duties, deputies, ..after };
         }
         Act::Retire { .. } => {
             if point.open_tickets > 0 {
@@ -328,15 +486,44 @@ pub fn decide(point: &RiskPoint, actor: &Actor, seen: i32, act: Act, today: Naiv
             }
             after.retired_at = Some(now);
         }
+        // Only the ticket's own save makes it, see `follow`.
+        Act::Follow { .. } => return Err(Refusal::Role),
     }
-    after.level = level_of(after.hazards.iter().map(|one| one.level));
+    after.levels = levels(&after.hazards, &after.judgements, after.open_majors);
     // A new score renews the date for the whole point; words and people do not.
     if matches!(act, Act::Evaluate { .. } | Act::AddHazard { .. }) {
-        after.review_on = review_on(after.level, today);
+        after.review_on = review_on(after.levels.control(), today);
+        after.review_cause = ReviewCause::Periodic;
+        after.graded_at = now;
     }
-    after.complete = complete(after.level, &after.duties);
+    Ok(finished(point, after, act))
+}
+
+/// The levels of a hazard from its scores. Controls only ever help: a graver level with them than without is a slip of the pen.
+fn graded(assessed: &Assessed, residual: Option<&Assessed>) -> Result<(i16, i16), Refusal> {
+    let level = residual.unwrap_or(assessed).level();
+    if level < assessed.level() { Err(Refusal::Residual) } else { Ok((assessed.level(), level)) }
+}
+
+/// What a point becomes when the number of open major hidden dangers there is now `open_majors`: red while there are any; when the last one is
+/// over, its former level, and a new grading soon. `None` when nothing changes.
+pub fn follow(point: &RiskPoint, open_majors: i64, today: NaiveDate) -> Option<Change> {
+    if point.retired_at.is_some() || open_majors == point.open_majors {
+        return None;
+    }
+    let mut after = RiskPoint { open_majors, ..point.clone() };
+    after.levels = levels(&after.hazards, &after.judgements, open_majors);
+    let soon = today.checked_add_days(AFTER_DANGER).unwrap_or(today);
+    if open_majors < point.open_majors && soon < point.review_on {
+        (after.review_on, after.review_cause) = (soon, ReviewCause::HiddenDanger);
+    }
+    Some(finished(point, after, Act::Follow { open_majors }))
+}
+
+fn finished(before: &RiskPoint, mut after: RiskPoint, act: Act) -> Change {
+    after.complete = complete(after.levels.control(), &after.duties);
     after.version += 1;
-    Ok(Change { before: point.clone(), after, act })
+    Change { before: before.clone(), after, act }
 }
 
 #[cfg(test)]
@@ -344,7 +531,7 @@ pub mod tests {
     use super::*;
     use crate::access::{Kind as OrgKind, SignedIn};
     use crate::id::{OrgId, PersonId, PostId, RiskPointId, SchemeId};
-    use crate::risk::model::{Factor, MeasureKind};
+    use crate::risk::model::{Factor, LifeStage, MeasureKind};
     use crate::risk::scheme::{InForce, LEC};
     use chrono::TimeZone;
     use uuid::Uuid;
@@ -368,8 +555,11 @@ pub mod tests {
             kind: Kind::Place,
             place: String::new(),
             accident: "Explosion".into(),
-            level: 2,
+            levels: Levels { inherent: 2, residual: 2, current: 2 },
+            graded_at: now(),
             review_on: day(2027, 1, 1),
+            review_cause: ReviewCause::Periodic,
+            due_on: day(2027, 1, 1),
             complete: false,
             retired_at: None,
             hazards: vec![Hazard {
@@ -378,11 +568,16 @@ pub mod tests {
                 description: "hose".into(),
                 factor: Factor::Thing,
                 hazard_type: "other_explosion".into(),
+                life_stage: LifeStage::Use,
+                inherent: 2,
                 level: 2,
             }],
             measures: vec![],
             duties: Duties { post: Some(PersonId::new()), ..Duties::default() },
+            deputies: Duties::default(),
+            judgements: vec![],
             open_tickets: 0,
+            open_majors: 0,
         }
     }
 
@@ -423,7 +618,27 @@ pub mod tests {
     }
 
     fn evaluate(point: &RiskPoint, scores: [i32; 3], note: &str) -> Act {
-        Act::Evaluate { hazard: point.hazards[0].id, assessed: assessed(scores), reason: Reason::Periodic, note: note.into() }
+        scored(point, scores, None, note, vec![])
+    }
+
+    fn scored(point: &RiskPoint, scores: [i32; 3], after: Option<[i32; 3]>, note: &str, lifted: Vec<JudgementId>) -> Act {
+        Act::Evaluate {
+            hazard: point.hazards[0].id,
+            assessed: assessed(scores),
+            residual: after.map(assessed),
+            reason: Reason::Periodic,
+            together: String::new(),
+            note: note.into(),
+            lifted,
+        }
+    }
+
+    fn judge(rule: DirectRule, level: i16) -> Act {
+        Act::Judge(NewJudgement { id: JudgementId::new(), rule, level, criterion: None, note: "why".into() })
+    }
+
+    fn ranks(point: &RiskPoint) -> (i16, i16, i16) {
+        (point.levels.inherent, point.levels.residual, point.levels.current)
     }
 
     fn decided(point: &RiskPoint, act: Act) -> Result<Change, Refusal> {
@@ -432,27 +647,10 @@ pub mod tests {
 
     #[test]
     fn the_level_names_the_tiers() {
-        let table: Vec<String> = (1..=4)
-            .map(|level| {
-                format!(
-                    "{level} {}",
-                    Tier::ALL
-                        .iter()
-                        .map(|tier| format!("{}{}={}", if tiers(level).contains(tier) { "*" } else { "" }, tier, frequency(level, *tier)))
-                        .collect::<Vec<_>>()
-                        .join(" ")
-                )
-            })
-            .collect();
-        assert_eq!(
-            table,
-            [
-                "1 *school=every-month *department=every-week *post=every-day",
-                "2 *school=every-month *department=every-week *post=every-day",
-                "3 school=every-term *department=every-month *post=every-week",
-                "4 school=every-year department=every-term *post=every-week",
-            ]
-        );
+        assert_eq!(tiers(1), [Tier::School, Tier::Department, Tier::Post]);
+        assert_eq!(tiers(2), tiers(1));
+        assert_eq!(tiers(3), [Tier::Department, Tier::Post]);
+        assert_eq!(tiers(4), [Tier::Post]);
     }
 
     #[test]
@@ -507,27 +705,29 @@ pub mod tests {
                     description: "x".into(),
                     factor: Factor::Human,
                     hazard_type: String::new(),
+                    life_stage: LifeStage::Use,
                     assessed: assessed([30, 100, 15]),
+                    residual: None,
                 },
             },
         )
         .unwrap();
-        assert_eq!((worse.after().level, worse.after().review_on, worse.after().hazards[1].ordinal), (1, day(2027, 5, 20), 2));
+        assert_eq!((worse.after().levels.current, worse.after().review_on, worse.after().hazards[1].ordinal), (1, day(2027, 5, 20), 2));
         // The second hazard keeps it red although the first falls to blue.
         let point = RiskPoint { version: 4, ..worse.after().clone() };
         let still = decided(&point, evaluate(&point, [5, 60, 7], "hose replaced")).unwrap();
-        assert_eq!((still.after().level, still.after().hazards[0].level), (1, 4));
+        assert_eq!((still.after().levels.current, still.after().hazards[0].level), (1, 4));
     }
 
     #[test]
     fn a_level_falls_only_with_a_word_why() {
         let point = sample();
         assert_eq!(decided(&point, evaluate(&point, [5, 60, 7], "")).unwrap_err(), Refusal::Unexplained);
-        assert_eq!(decided(&point, evaluate(&point, [5, 60, 7], "hose replaced")).unwrap().after().level, 4);
-        assert_eq!(decided(&point, evaluate(&point, [30, 100, 15], "")).unwrap().after().level, 1);
-        let other =
-            Act::Evaluate { hazard: HazardId::new(), assessed: assessed([10, 60, 40]), reason: Reason::Season, note: String::new() };
-        assert_eq!(decided(&point, other).unwrap_err(), Refusal::Hazard);
+        assert_eq!(decided(&point, evaluate(&point, [5, 60, 7], "hose replaced")).unwrap().after().levels.current, 4);
+        assert_eq!(decided(&point, evaluate(&point, [30, 100, 15], "")).unwrap().after().levels.current, 1);
+        let mut other = point.clone();
+        other.hazards[0].id = HazardId::new();
+        assert_eq!(decided(&point, evaluate(&other, [10, 60, 40], "")).unwrap_err(), Refusal::Hazard);
     }
 
     #[test]
@@ -559,17 +759,89 @@ pub mod tests {
             place: "North side".into(),
             accident: "Explosion".into(),
             duties: Duties { school: person, department: person, post: person },
-            retired: vec![],
-            added: vec![NewMeasure { kind: MeasureKind::Training, description: "drill".into() }],
+            deputies: Duties { post: Some(PersonId::new()), ..Duties::default() },
         };
         let change = decided(&point, Act::Revise(revision.clone())).unwrap();
         assert_eq!(
-            (change.after().review_on, change.after().level, change.after().complete, change.after().version),
+            (change.after().review_on, change.after().levels.current, change.after().complete, change.after().version),
             (point.review_on, 2, true, 4)
         );
         assert_eq!(change.facts().get("duty-school"), person.map(|one| one.to_string()).as_ref());
+        let own = Revision { deputies: revision.duties, ..revision };
+        assert_eq!(decided(&point, Act::Revise(own)).unwrap_err(), Refusal::OwnDeputy);
+    }
+
+    #[test]
+    fn measures_are_counted_and_changed() {
+        let point = sample();
+        let drill = NewMeasure::plain(MeasureKind::Training, "drill".into());
+        let added = Controls { added: vec![drill.clone()], ..Controls::default() };
+        let change = decided(&point, Act::Control(added)).unwrap();
         assert!(change.texts().contains(&("measure-1-training".into(), "drill".into())));
-        let many = Revision { added: vec![revision.added[0].clone(); MOST_MEASURES + 1], ..revision };
-        assert_eq!(decided(&point, Act::Revise(many)).unwrap_err(), Refusal::TooMany);
+        assert_eq!(change.facts().get("added-1-tier").map(String::as_str), Some("post"));
+        let many = Controls { added: vec![drill; MOST_MEASURES + 1], ..Controls::default() };
+        assert_eq!(decided(&point, Act::Control(many)).unwrap_err(), Refusal::TooMany);
+        assert_eq!(decided(&point, Act::Control(Controls::default())).unwrap_err(), Refusal::Nothing);
+    }
+
+    #[test]
+    fn controls_lower_the_current_level_and_leave_the_tiers() {
+        let point = sample();
+        let held = decided(&point, scored(&point, [10, 60, 40], Some([10, 60, 15]), "alarm and valve", vec![])).unwrap();
+        assert_eq!(ranks(held.after()), (2, 3, 3));
+        // An orange place stays the school's to control, however well it is held.
+        assert!(!held.after().complete && held.after().levels.control() == 2);
+        let slip = decided(&point, scored(&point, [10, 60, 15], Some([10, 60, 40]), "x", vec![]));
+        assert_eq!(slip.unwrap_err(), Refusal::Residual);
+    }
+
+    #[test]
+    fn a_judgement_overrides_the_scores_and_only_grading_lifts_it() {
+        let point = sample();
+        let judged = decided(&point, judge(DirectRule::Law, 3)).unwrap();
+        // A rule of direct judgement means red, whatever was sent.
+        assert_eq!(ranks(judged.after()), (2, 2, 1));
+        let point = judged.after().clone();
+        let again = decided(&point, evaluate(&point, [5, 60, 7], "hose replaced")).unwrap();
+        assert_eq!(ranks(again.after()), (4, 4, 1), "a better score does not lift it");
+        let lift = vec![point.judgements[0].id];
+        assert_eq!(decided(&point, scored(&point, [10, 60, 40], None, "", lift.clone())).unwrap_err(), Refusal::Unexplained);
+        let lifted = decided(&point, scored(&point, [10, 60, 40], None, "put right", lift)).unwrap();
+        assert_eq!((ranks(lifted.after()), lifted.after().judgements.len()), ((2, 2, 2), 0));
+        let strange = scored(&point, [10, 60, 40], None, "x", vec![JudgementId::new()]);
+        assert_eq!(decided(&point, strange).unwrap_err(), Refusal::Judgement);
+    }
+
+    #[test]
+    fn a_raise_must_raise() {
+        let point = sample();
+        assert_eq!(ranks(decided(&point, judge(DirectRule::Raise, 1)).unwrap().after()), (2, 2, 1));
+        for level in [2, 3, 4] {
+            assert_eq!(decided(&point, judge(DirectRule::Raise, level)).unwrap_err(), Refusal::NoRaise, "{level}");
+        }
+    }
+
+    #[test]
+    fn an_open_major_danger_makes_it_red_until_it_is_over() {
+        let point = sample();
+        let red = follow(&point, 1, day(2026, 11, 20)).unwrap();
+        assert_eq!((ranks(red.after()), red.after().review_on), ((2, 2, 1), point.review_on));
+        assert!(follow(red.after(), 1, day(2026, 11, 20)).is_none());
+        let over = follow(red.after(), 0, day(2026, 12, 1)).unwrap();
+        assert_eq!(ranks(over.after()), (2, 2, 2));
+        assert_eq!((over.after().review_on, over.after().review_cause), (day(2026, 12, 15), ReviewCause::HiddenDanger));
+        assert!(follow(&RiskPoint { retired_at: Some(now()), ..sample() }, 1, day(2026, 11, 20)).is_none());
+        assert_eq!(decided(&point, Act::Follow { open_majors: 0 }).unwrap_err(), Refusal::Role, "nobody says so by hand");
+    }
+
+    #[test]
+    fn a_call_brings_the_date_forward_only() {
+        let point = sample();
+        let call = |due_on| Act::Call { cause: ReviewCause::Change, due_on, note: "new stove".into() };
+        let called = decided(&point, call(day(2026, 12, 1))).unwrap();
+        assert_eq!((called.after().review_on, called.after().review_cause), (day(2026, 12, 1), ReviewCause::Change));
+        for late in [point.review_on, day(2028, 1, 1), day(2026, 11, 19)] {
+            assert_eq!(decided(&point, call(late)).unwrap_err(), Refusal::Later);
+        }
     }
 }

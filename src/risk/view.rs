@@ -1,8 +1,12 @@
 //! What the register's templates are given.
 
 use super::catalogue;
-use super::form::{DUTIES, MEASURES, SCORES};
-use super::model::{Factor, Hazard, Kind, MeasureKind, Reason, RiskPoint, Tier};
+use super::form::{AFTER, DEPUTIES, DUTIES, MEASURES, NEW_MEASURES, SCORES, measure_field};
+use super::line::LevelLine;
+use super::model::{
+    DirectRule, Factor, Hazard, Judgement, Kind, LifeStage, Measure, MeasureKind, Proof, Reason, ReviewCause, RiskPoint, Stage, Tier,
+};
+use super::rhythm::{Frequency, of_measure, rhythm};
 use super::rules::{self, Deed, Refusal};
 use super::scheme::{InForce, Scheme, decimal};
 use super::store::{Evaluated, Filter, Listed, Named, PAGE};
@@ -134,6 +138,9 @@ pub struct Offer {
     pub measure_kinds: Vec<Choice>,
     pub people: Vec<Choice>,
     pub scores: Vec<ScoreField>,
+    /// The same factors, scored with the controls.
+    pub after: Vec<ScoreField>,
+    pub life_stages: Vec<Choice>,
     pub scheme: String,
 }
 
@@ -172,6 +179,8 @@ impl Offer {
             measure_kinds: Choice::codes("measure", MeasureKind::ALL.iter().map(|kind| kind.code())),
             people: people.iter().map(person).collect(),
             scores: scheme.map(|scheme| scheme.factors.iter().zip(SCORES).map(score).collect()).unwrap_or_default(),
+            after: scheme.map(|scheme| scheme.factors.iter().zip(AFTER).map(score).collect()).unwrap_or_default(),
+            life_stages: Choice::codes("risk-life", LifeStage::ALL.iter().map(|stage| stage.code())),
             scheme: scheme.map(|scheme| scheme.name.say(lang).to_owned()).unwrap_or_default(),
         }
     }
@@ -184,6 +193,11 @@ impl Offer {
     /// The fields of the named persons, each with its tier's word.
     pub fn duties(&self) -> Vec<(&'static str, String, String)> {
         DUTIES.iter().map(|(tier, name)| (*name, format!("tier-{tier}"), format!("tier-{tier}-hint"))).collect()
+    }
+
+    /// Likewise, of those who stand in.
+    pub fn deputies(&self) -> Vec<(&'static str, String)> {
+        DEPUTIES.iter().map(|(tier, name)| (*name, format!("deputy-{tier}"))).collect()
     }
 }
 
@@ -263,6 +277,11 @@ pub struct ShowPage {
     pub area: String,
     pub hazards: Vec<Shown>,
     pub duties: Vec<Duty>,
+    pub controls: Vec<Control>,
+    pub judged: Vec<Judged>,
+    pub line: LevelLine,
+    /// The values of the gravest hazard, inherent and after controls.
+    pub values: (String, String),
     pub evaluations: Vec<Past>,
     pub history: Vec<Line>,
     pub tickets: Vec<Here>,
@@ -278,8 +297,12 @@ pub struct Shown {
     pub hazard_type: String,
     pub scheme: String,
     pub day: String,
+    /// Who graded, and who with them.
     pub by: String,
+    pub symbol: String,
     pub value: String,
+    /// The value with the controls, where it was scored so.
+    pub after: Option<String>,
     /// `1 × 6 × 40`
     pub product: String,
     /// `L × E × C`
@@ -293,12 +316,16 @@ pub struct Scored {
     pub name: String,
     pub score: String,
     pub meaning: String,
+    /// The score with the controls, where it differs.
+    pub after: Option<String>,
 }
 
 /// The four bands in a row, each of the same width, and where the value stands. Pixels of a drawing 620 wide.
 pub struct Scale {
     pub bands: Vec<BandDrawn>,
     pub x: i64,
+    /// Where the value with the controls stands.
+    pub after: Option<i64>,
 }
 
 pub struct BandDrawn {
@@ -312,7 +339,7 @@ pub struct BandDrawn {
 }
 
 impl Scale {
-    fn new(scheme: &Scheme, value: i64, lang: Lang) -> Self {
+    fn new(scheme: &Scheme, value: i64, after: Option<i64>, lang: Lang) -> Self {
         let count = i64::try_from(scheme.levels.len()).unwrap_or(1).max(1);
         let width = 620 / count;
         let most = scheme
@@ -324,22 +351,25 @@ impl Scale {
         let ends = std::iter::once(most).chain(scheme.levels.iter().map(|band| band.from));
         let mut rows: Vec<(&super::scheme::Band, i64)> = scheme.levels.iter().zip(ends).collect();
         rows.reverse();
-        let mut x = 0;
-        let mut bands = Vec::with_capacity(rows.len());
-        for ((band, end), at) in rows.into_iter().zip(0_i64..) {
-            if (band.from..=end.max(band.from)).contains(&value) {
-                x = at * width + width * (value - band.from) / (end - band.from).max(1);
-            }
-            bands.push(BandDrawn {
+        let place = |value: i64| {
+            let stands = rows.iter().zip(0_i64..).filter(|((band, _), _)| value >= band.from).last();
+            let x = stands.map_or(0, |((band, end), at)| at * width + width * (value - band.from) / (end - band.from).max(1));
+            x.clamp(6, 614)
+        };
+        let (x, after) = (place(value), after.map(place));
+        let bands = rows
+            .iter()
+            .zip(0_i64..)
+            .map(|((band, _), at)| BandDrawn {
                 rank: band.rank,
                 x: at * width,
                 middle: at * width + width / 2,
                 width,
                 name: band.name.say(lang).to_owned(),
                 from: if band.from == 0 { String::new() } else { decimal(band.from / scheme.divisor, 1) },
-            });
-        }
-        Self { bands, x: x.clamp(6, 614) }
+            })
+            .collect();
+        Self { bands, x, after }
     }
 }
 
@@ -348,7 +378,29 @@ pub struct Duty {
     pub tier: Tier,
     pub name: String,
     pub title: String,
-    pub frequency: &'static str,
+    pub deputy: Option<String>,
+    /// A Fluent key.
+    pub frequency: String,
+    /// The rule that asks for more than the level does.
+    pub rule: Option<&'static str>,
+}
+
+/// A measure as the page shows it.
+pub struct Control {
+    pub measure: Measure,
+    /// A Fluent key.
+    pub frequency: String,
+}
+
+/// A judgement in force, in the reader's words.
+pub struct Judged {
+    pub at: String,
+    pub by: String,
+    /// A Fluent key.
+    pub rule: String,
+    pub level: i16,
+    pub criterion: Option<String>,
+    pub note: String,
 }
 
 /// A line of the evaluations.
@@ -359,6 +411,8 @@ pub struct Past {
     pub value: String,
     pub level: i16,
     pub reason: String,
+    /// Scored with the controls.
+    pub after: bool,
 }
 
 /// A hidden danger found here.
@@ -380,17 +434,22 @@ impl ShowPage {
         history: Vec<Line>,
     ) -> Self {
         let shown = |hazard: &Hazard| {
-            let latest = evaluations.iter().find(|one| one.evaluation.hazard == hazard.id && one.scheme.is_some())?;
+            let of = |stage: Stage| evaluations.iter().find(|one| one.evaluation.hazard == hazard.id && one.evaluation.stage == stage && one.scheme.is_some());
+            let latest = of(Stage::Inherent)?;
             let scheme = latest.scheme.as_ref()?;
             let made = &latest.evaluation;
+            // Scored with the controls at the same time, or not any more.
+            let after = of(Stage::Residual).map(|one| &one.evaluation).filter(|after| after.at == made.at);
             let factors: Vec<Scored> = scheme
                 .factors
                 .iter()
                 .zip(&made.scores)
-                .map(|(factor, score)| Scored {
+                .enumerate()
+                .map(|(at, (factor, score))| Scored {
                     name: format!("{} {}", factor.code.to_uppercase(), factor.name.say(view.lang)),
                     score: factor.shown(*score),
                     meaning: factor.score(*score).map(|one| one.meaning.say(view.lang).to_owned()).unwrap_or_default(),
+                    after: after.and_then(|after| after.scores.get(at)).filter(|after| *after != score).map(|after| factor.shown(*after)),
                 })
                 .collect();
             Some(Shown {
@@ -398,35 +457,61 @@ impl ShowPage {
                 hazard_type: catalogue::hazard_type_name(&hazard.hazard_type, view.lang).to_owned(),
                 scheme: scheme.name.say(view.lang).to_owned(),
                 day: view.lang.day(view.zone.day(made.at)),
-                by: made.by.clone(),
+                by: [made.by.as_str(), &made.together].into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>().join(view.lang.comma()),
+                symbol: "D".to_owned(),
                 value: scheme.shown(made.value),
+                after: after.map(|after| scheme.shown(after.value)),
                 product: factors.iter().map(|one| one.score.as_str()).collect::<Vec<_>>().join(" × "),
                 letters: scheme.factors.iter().map(|factor| factor.code.to_uppercase()).collect::<Vec<_>>().join(" × "),
                 factors,
-                scale: Scale::new(scheme, made.value, view.lang),
+                scale: Scale::new(scheme, made.value, after.map(|after| after.value), view.lang),
             })
         };
-        let hazards = p.hazards.iter().filter_map(shown).collect();
+        let hazards: Vec<Shown> = p.hazards.iter().filter_map(shown).collect();
+        let gravest = |level: fn(&Hazard) -> i16| hazards.iter().min_by_key(|one| level(&one.hazard));
+        let values = (
+            gravest(|hazard| hazard.inherent).map(|one| format!("{} {}", one.symbol, one.value)).unwrap_or_default(),
+            gravest(|hazard| hazard.level)
+                .and_then(|one| one.after.as_ref().map(|value| format!("{} {value}", one.symbol)))
+                .unwrap_or_default(),
+        );
+        let level = p.levels.control();
         let duty = |tier: &Tier| {
-            let needed = rules::tiers(p.level).contains(tier);
+            let needed = rules::tiers(level).contains(tier);
             let person = named.iter().find(|one| one.tier == *tier);
+            let rhythm = rhythm(level, *tier, &p.area);
             (needed || person.is_some()).then(|| Duty {
                 tier: *tier,
                 name: person.map(|one| one.name.clone()).unwrap_or_default(),
                 title: person.map(|one| one.title.clone()).unwrap_or_default(),
-                frequency: rules::frequency(p.level, *tier),
+                deputy: person.and_then(|one| one.deputy.clone()),
+                frequency: rhythm.frequency.key(),
+                rule: rhythm.rule.map(|rule| rule.say(view.lang)),
             })
+        };
+        let control = |measure: &Measure| Control {
+            frequency: of_measure(level, measure.control.tier, &p.area, measure.control.frequency).key(),
+            measure: measure.clone(),
+        };
+        let judged = |one: &Judgement| Judged {
+            at: view.lang.moment(view.zone, one.at),
+            by: one.by.clone(),
+            rule: format!("risk-rule-{}", one.rule),
+            level: one.level,
+            criterion: one.words.as_ref().map(|(zh, en)| if view.lang == Lang::En && !en.is_empty() { en.clone() } else { zh.clone() }),
+            note: one.note.clone(),
         };
         let past = |one: &Evaluated| {
             let made = &one.evaluation;
             let hazard = p.hazards.iter().find(|hazard| hazard.id == made.hazard).filter(|_| p.hazards.len() > 1);
             Past {
                 at: made.at,
-                by: made.by.clone(),
+                by: [made.by.as_str(), &made.together].into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>().join(view.lang.comma()),
                 hazard: hazard.map(|hazard| hazard.description.clone()).unwrap_or_default(),
                 value: decimal(made.value, made.divisor),
                 level: made.level,
                 reason: format!("risk-reason-{}", made.reason.code().replace('_', "-")),
+                after: made.stage == Stage::Residual,
             }
         };
         let here = |row: ticket::store::Listed| {
@@ -443,10 +528,14 @@ impl ShowPage {
             area: catalogue::area_name(&p.area, view.lang).to_owned(),
             hazards,
             duties: Tier::ALL.iter().filter_map(duty).collect(),
+            controls: p.measures.iter().map(control).collect(),
+            judged: p.judgements.iter().map(judged).collect(),
+            line: LevelLine::new(&history, p.levels.current, view.at()),
+            values,
             evaluations: evaluations.iter().map(past).collect(),
             history,
             tickets: tickets.into_iter().map(here).collect(),
-            review: Review::of(p.review_on, view),
+            review: Review::of(p.due_on, view),
             retired: p.retired_at.map(|at| view.lang.moment(view.zone, at)),
             p,
         }
@@ -473,6 +562,14 @@ pub struct ActPage {
     /// The hazards to choose from, each with its present score.
     pub hazards: Vec<Choice>,
     pub reasons: Vec<Choice>,
+    /// Judgements in force, each of which a new evaluation may lift.
+    pub lifts: Vec<Choice>,
+    pub rules: Vec<Choice>,
+    pub criteria: Vec<Choice>,
+    pub raises: Vec<Choice>,
+    pub causes: Vec<Choice>,
+    pub ways: Ways,
+    pub measures: Vec<MeasureRow>,
     pub refusal: Option<&'static str>,
     pub p: RiskPoint,
 }
@@ -498,8 +595,27 @@ impl ActPage {
                 {
                     fields.set(name, value);
                 }
-                for (tier, name) in DUTIES {
-                    fields.set(name, p.duties.of(tier).map(|person| person.to_string()).unwrap_or_default());
+                for (people, names) in [(p.duties, DUTIES), (p.deputies, DEPUTIES)] {
+                    for (tier, name) in names {
+                        fields.set(name, people.of(tier).map(|person| person.to_string()).unwrap_or_default());
+                    }
+                }
+            }
+            Deed::Control => {
+                for one in &p.measures {
+                    let prefix = format!("m{}", one.ordinal);
+                    let control = &one.control;
+                    for (part, value) in [
+                        ("kind", control.kind.code().to_owned()),
+                        ("words", control.description.clone()),
+                        ("owner", control.owner.map(|owner| owner.to_string()).unwrap_or_default()),
+                        ("tier", control.tier.code().to_owned()),
+                        ("frequency", control.frequency.map(|one| one.code().to_owned()).unwrap_or_default()),
+                        ("question", control.question.clone()),
+                        ("proof", control.proof.code().to_owned()),
+                    ] {
+                        fields.set(&measure_field(&prefix, part), value);
+                    }
                 }
             }
             _ => {}
@@ -515,20 +631,47 @@ impl ActPage {
         p: RiskPoint,
         form: Form,
         offer: Offer,
+        criteria: Vec<Choice>,
         evaluations: &[Evaluated],
         refusal: Option<Refusal>,
     ) -> Self {
         let hazard = |hazard: &Hazard| {
             let latest = evaluations.iter().find(|one| one.evaluation.hazard == hazard.id).map(|one| &one.evaluation);
             let value = latest.map(|made| format!(" · {}", decimal(made.value, made.divisor))).unwrap_or_default();
-            let text = format!("{} · {}{value}", hazard.description, view.lang.say(&format!("level-{}", hazard.level)));
+            let text = format!("{} · {}{value}", hazard.description, view.lang.say(&format!("level-{}", hazard.inherent)));
             Choice::named(hazard.id.to_string(), text)
         };
         let hazards = p.hazards.iter().map(hazard).collect();
         let mut shell = view.shell(Section::Risks);
         shell.problem = form.has_faults() || refusal.is_some();
-        let reasons = Choice::codes("risk-reason", Reason::AGAIN.iter().map(|reason| reason.code()));
-        Self { shell, place: place.clone(), deed, form, offer, hazards, reasons, refusal: refusal.map(Refusal::key), p }
+        let key = |rank: i16| Choice::keyed(rank.to_string(), format!("level-{rank}"));
+        let lift = |one: &Judgement| {
+            let text = format!("{} · {}", view.lang.say(&format!("risk-rule-{}", one.rule)), one.note);
+            Choice::named(one.id.to_string(), text)
+        };
+        let frequency = |one: &Frequency| Choice::keyed(one.code(), one.key());
+        Self {
+            shell,
+            place: place.clone(),
+            deed,
+            measures: if deed == Deed::Control { MeasureRow::all(&p, &form) } else { vec![] },
+            form,
+            offer,
+            hazards,
+            reasons: Choice::codes("risk-reason", Reason::AGAIN.iter().map(|reason| reason.code())),
+            lifts: p.judgements.iter().map(lift).collect(),
+            rules: Choice::codes("risk-rule", DirectRule::ALL.iter().map(|rule| rule.code())),
+            criteria,
+            raises: (1..p.levels.current).map(key).collect(),
+            causes: Choice::codes("risk-reason", ReviewCause::ASKED.iter().map(|cause| cause.code())),
+            ways: Ways {
+                tiers: Choice::codes("tier", Tier::ALL.iter().map(|tier| tier.code())),
+                frequencies: Frequency::ALL.iter().map(frequency).collect(),
+                proofs: Choice::codes("risk-proof", Proof::ALL.iter().map(|proof| proof.code())),
+            },
+            refusal: refusal.map(Refusal::key),
+            p,
+        }
     }
 
     pub fn is(&self, slug: &str) -> bool {
@@ -538,6 +681,53 @@ impl ActPage {
     pub fn back(&self) -> String {
         format!("/o/{}/risks/{}", self.place.code, self.p.number)
     }
+}
+
+/// One measure on the form: the names of its fields.
+pub struct MeasureRow {
+    pub kept: bool,
+    /// Unfolded at first: a kept one, and a new one with something in it.
+    pub open: bool,
+    pub kind: String,
+    pub words: String,
+    pub owner: String,
+    pub tier: String,
+    pub frequency: String,
+    pub question: String,
+    pub proof: String,
+    pub drop: String,
+}
+
+impl MeasureRow {
+    fn new(prefix: &str, kept: bool, form: &Form) -> Self {
+        let name = |part: &str| measure_field(prefix, part);
+        let begun = ["kind", "words", "owner", "question"].iter().any(|part| !form.value(&name(part)).is_empty());
+        Self {
+            kept,
+            open: kept || begun,
+            kind: name("kind"),
+            words: name("words"),
+            owner: name("owner"),
+            tier: name("tier"),
+            frequency: name("frequency"),
+            question: name("question"),
+            proof: name("proof"),
+            drop: name("drop"),
+        }
+    }
+
+    /// The measures in use, then the room for new ones.
+    fn all(p: &RiskPoint, form: &Form) -> Vec<Self> {
+        let kept = p.measures.iter().map(|one| Self::new(&format!("m{}", one.ordinal), true, form));
+        kept.chain((1..=NEW_MEASURES).map(|n| Self::new(&format!("new{n}"), false, form))).collect()
+    }
+}
+
+/// What the fields of a measure offer.
+pub struct Ways {
+    pub tiers: Vec<Choice>,
+    pub frequencies: Vec<Choice>,
+    pub proofs: Vec<Choice>,
 }
 
 #[cfg(test)]
@@ -550,11 +740,12 @@ mod tests {
         let scheme: Scheme = serde_json::from_str(LEC).unwrap();
         for (scores, band) in [([5, 5, 1], 4), ([10, 100, 7], 3), ([10, 60, 40], 2), ([30, 100, 15], 1), ([100, 100, 100], 1)] {
             let (value, level) = scheme.evaluate(&scores).unwrap();
-            let scale = Scale::new(&scheme, value, Lang::En);
+            let scale = Scale::new(&scheme, value, None, Lang::En);
             let at = scale.bands.iter().find(|one| one.rank == band).unwrap();
             assert!(level == band && (at.x..=at.x + at.width).contains(&scale.x), "{scores:?} at {}", scale.x);
         }
-        let scale = Scale::new(&scheme, 24000, Lang::En);
+        let scale = Scale::new(&scheme, 24000, Some(9000), Lang::En);
+        assert_eq!(scale.after.map(|x| x / 155), Some(1), "with the controls it stands in the second band from the left");
         assert_eq!(
             scale.bands.iter().map(|one| (one.rank, one.from.as_str())).collect::<Vec<_>>(),
             [(4, ""), (3, "70"), (2, "160"), (1, "320")]

@@ -161,6 +161,11 @@ pub struct Ticket {
 }
 
 impl Ticket {
+    /// Confirmed as major and not over: its risk point is red meanwhile (domain section 2.4, rule f).
+    pub fn is_open_major(&self) -> bool {
+        self.grade == Grade::Major && !matches!(self.state, State::Reported | State::Closed | State::Void)
+    }
+
     pub fn due_on(&self) -> Option<NaiveDate> {
         self.plan.as_ref().map(|plan| plan.due_on)
     }

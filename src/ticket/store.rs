@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::id::{InspectionId, OrgId, PersonId, PhotoId, RiskPointId, TicketId};
 use crate::ledger::{self, Event, Subject};
 use crate::money::Fen;
+use crate::risk;
 use crate::rollup;
 use crate::text::Lang;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -157,7 +158,8 @@ pub(crate) fn all(owner: &mut PgConnection) -> impl Stream<Item = sqlx::Result<T
     rows!("ORDER BY district_id, school_id, id").fetch(owner).map_ok(Ticket::from)
 }
 
-/// Carries out a step: the row, its photos, the ledger's event and the roll-ups, in the scope's one transaction.
+/// Carries out a step: the row, its photos, the ledger's event and the roll-ups, in the scope's one transaction; its risk point follows when a
+/// major hidden danger there begins or ends.
 ///
 /// # Errors
 /// When the database refuses or is away.
@@ -192,7 +194,12 @@ pub async fn save(scope: &mut Scope, place: &Place, head: &Head, zone: Zone, ste
         change -= &counts(before);
     }
     rollup::add(scope, place, &change, None).await?;
-    Ok(head)
+    match ticket.risk_point {
+        Some(point) if step.before().is_some_and(Ticket::is_open_major) != ticket.is_open_major() => {
+            risk::store::follow(scope, place, head, point, zone.day(scope.now()?)).await
+        }
+        _ => Ok(head),
+    }
 }
 
 async fn insert(scope: &mut Scope, t: &Ticket) -> Result<()> {

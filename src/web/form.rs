@@ -11,6 +11,7 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header::CONTENT_TYPE;
 use chrono::{NaiveDate, NaiveDateTime};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Most bytes of a form without files.
@@ -24,7 +25,7 @@ pub const FORM_LIMIT: usize = 4 * PHOTO_LIMIT + PLAIN_LIMIT;
 /// Most fields of any form; the adoption of a whole catalogue is the largest.
 const FIELDS_LIMIT: usize = 1000;
 /// Fields that may come several times; any other doubled field is refused.
-const SEVERAL: [&str; 3] = ["kept", "pick", "measure"];
+const SEVERAL: [&str; 3] = ["kept", "pick", "lift"];
 
 /// A file that was sent along, unread.
 #[derive(Clone, Debug)]
@@ -204,8 +205,9 @@ impl Fields {
     }
 
     /// Words that may be left out, at most `most` characters, ends trimmed.
-    pub fn optional(&self, errors: &mut Errors, name: &'static str, most: usize) -> String {
-        let text = trimmed(self.get(name));
+    pub fn optional(&self, errors: &mut Errors, name: impl Into<Name>, most: usize) -> String {
+        let name = name.into();
+        let text = trimmed(self.get(&name));
         if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t' | '\r')) {
             errors.add(name, "field-bad-characters");
         } else if text.chars().count() > most {
@@ -299,18 +301,22 @@ pub struct Fault {
     pub arg: String,
 }
 
+/// A field's name: most are known when we write them, those of a row are made from its number.
+type Name = Cow<'static, str>;
+
 /// Faults by field, in the order they were found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Errors(Vec<(&'static str, Fault)>);
+pub struct Errors(Vec<(Name, Fault)>);
 
 impl Errors {
-    pub fn add(&mut self, name: &'static str, key: &'static str) {
+    pub fn add(&mut self, name: impl Into<Name>, key: &'static str) {
         self.add_with(name, key, String::new());
     }
 
     /// The first fault of a field is the one shown.
-    pub fn add_with(&mut self, name: &'static str, key: &'static str, arg: String) {
-        if !self.has(name) {
+    pub fn add_with(&mut self, name: impl Into<Name>, key: &'static str, arg: String) {
+        let name = name.into();
+        if !self.has(&name) {
             self.0.push((name, Fault { key, arg }));
         }
     }
@@ -414,7 +420,7 @@ impl Form {
         !self.errors.is_empty()
     }
 
-    pub fn faults(&self) -> &[(&'static str, Fault)] {
+    pub fn faults(&self) -> &[(Name, Fault)] {
         &self.errors.0
     }
 

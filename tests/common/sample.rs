@@ -15,7 +15,7 @@ pub struct Sample {
 
 /// Version of the migration, table, row. `{district}`, `{school}`, `{path}`, `{n}` are filled in;
 /// `{id:x}` is an id of its own for the letter x.
-pub const ROWS: [(i64, &str, &str); 22] = [
+pub const ROWS: [(i64, &str, &str); 23] = [
     (
         20_261_122_000_200,
         "org",
@@ -75,11 +75,28 @@ pub const ROWS: [(i64, &str, &str); 22] = [
         "INSERT INTO photo (district_id, id, school_id, path, draft_id, ticket_id, moment, sha256, source_sha256, likeness, width, height, thumb_width, thumb_height, uploader_id) VALUES ('{district}', '{id:6}', '{school}', '{path}', '{id:7}', '{id:c}', 'before', decode(repeat('0{n}', 32), 'hex'), decode(repeat('0{n}', 32), 'hex'), 1, 4, 3, 4, 3, '{id:a}')",
     ),
     (
+        20_261_122_010_100,
+        "judgement",
+        "INSERT INTO judgement (district_id, id, school_id, path, risk_point_id, rule, level, note, person_id) VALUES ('{district}', '{id:8}', '{school}', '{path}', '{id:f}', 'law', 1, '地下室住人{n}', '{id:a}')",
+    ),
+    (
         20_261_122_000_900,
         "rollup",
         "INSERT INTO rollup (district_id, org_id, path, reported, open) VALUES ('{district}', '{school}', '{path}', 1, 1) ON CONFLICT DO NOTHING;
          INSERT INTO rollup_due (district_id, org_id, path, due_on, open) VALUES ('{district}', '{school}', '{path}', '1999-01-01', 0) ON CONFLICT DO NOTHING;
          INSERT INTO rollup_week (district_id, org_id, path, week_on) VALUES ('{district}', '{school}', '{path}', '1999-01-04')",
+    ),
+];
+
+/// Rows as they must be since a later migration asked more of their table.
+const SINCE: [(&str, &str); 2] = [
+    (
+        "risk_point",
+        "INSERT INTO risk_point (district_id, id, school_id, path, number, name, area, kind, inherent, residual, level, review_on, complete) VALUES ('{district}', '{id:f}', '{school}', '{path}', 'FX-90{n}', '锅炉房{n}', '后勤', 'place', 1, 1, 1, '2030-01-01', false)",
+    ),
+    (
+        "hazard",
+        "INSERT INTO hazard (district_id, id, school_id, path, risk_point_id, ordinal, description, factor, inherent, level) VALUES ('{district}', '{id:1}', '{school}', '{path}', '{id:f}', 1, '超压{n}', 'thing', 1, 1)",
     ),
 ];
 
@@ -89,18 +106,30 @@ impl Sample {
         format!("0000000{}-0000-7000-8000-00000000000{letter}", self.n)
     }
 
-    /// The rows that belong to one migration.
+    /// The rows that belong to one migration, as they were then.
     pub async fn insert(&self, conn: &mut PgConnection, version: i64) {
         for (_, table, row) in ROWS.iter().filter(|(of, ..)| *of == version) {
-            let mut sql = row
-                .replace("{district}", &self.district)
-                .replace("{school}", &self.school)
-                .replace("{path}", &self.path)
-                .replace("{n}", &self.n.to_string());
-            for letter in "abcdef1234567".chars() {
-                sql = sql.replace(&format!("{{id:{letter}}}"), &self.id(letter));
-            }
-            conn.execute(AssertSqlSafe(sql)).await.unwrap_or_else(|error| panic!("the sample of {table} does not fit its table: {error}"));
+            self.write(conn, table, row).await;
         }
+    }
+
+    /// A row of every table, as they are now.
+    pub async fn insert_all(&self, conn: &mut PgConnection) {
+        for (_, table, row) in ROWS {
+            let now = SINCE.iter().find(|(of, _)| *of == table).map_or(row, |(_, row)| *row);
+            self.write(conn, table, now).await;
+        }
+    }
+
+    async fn write(&self, conn: &mut PgConnection, table: &str, row: &str) {
+        let mut sql = row
+            .replace("{district}", &self.district)
+            .replace("{school}", &self.school)
+            .replace("{path}", &self.path)
+            .replace("{n}", &self.n.to_string());
+        for letter in "abcdef123456789".chars() {
+            sql = sql.replace(&format!("{{id:{letter}}}"), &self.id(letter));
+        }
+        conn.execute(AssertSqlSafe(sql)).await.unwrap_or_else(|error| panic!("the sample of {table} does not fit its table: {error}"));
     }
 }

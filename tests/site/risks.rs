@@ -1,6 +1,6 @@
 //! The risk register, told through the pages.
 
-use crate::common::{Org, TestSite, User, photo};
+use crate::common::{Org, Page, TestSite, User, photo, story};
 use std::time::Instant;
 
 const POINT: [(&str, &str); 13] = [
@@ -52,15 +52,24 @@ async fn a_point_from_its_first_score_to_its_end() {
     let page = staff.get(&url).await;
     assert_eq!(page.text("h1"), "食堂燃气间");
     assert_eq!(page.events(), ["add_point"]);
-    assert!(page.text(".chart").contains("240"), "{page}");
+    assert!(page.text("[aria-labelledby=hazard-1] .chart").contains("240"), "{page}");
     assert!(!page.has(&format!("a[href='{url}/edit']")), "staff look, they do not change");
     assert!(page.has(&format!("a[href^='{}?risk_point=']", school.url("tickets/new"))), "but they report");
 
     // People at the other two tiers make it complete.
     let form = officer.get(&format!("{url}/edit")).await.form("/edit");
     let form = form.set("duty_school", &principal.person.to_string()).set("duty_department", &officer.person.to_string());
-    officer.done(form.set("measure_kind_1", "training").set("measure_text_1", "每学期演练")).await;
+    officer.done(form).await;
     assert_eq!(sums(&school).await, [(0, 1, 0, 0, 0); 2]);
+
+    // Measures: one gets its keeper and a rhythm, one is new.
+    let form = officer.get(&format!("{url}/measures")).await.form("/measures");
+    let form = form.set("m1_owner", &staff.person.to_string()).set("m1_proof", "reading").set("m1_question", "报警器是否在线");
+    let form = form.set("new1_kind", "training").set("new1_words", "每学期演练").set("new1_frequency", "termly");
+    let page = officer.done(form).await;
+    let measures = page.text("[aria-labelledby=measures-h]");
+    assert!(["报警器是否在线", "每学期演练", "读数"].iter().all(|words| measures.contains(words)), "{measures}");
+    assert!(measures.contains("每天"), "as often as an orange point asks, whatever less was wanted: {measures}");
 
     // A second, graver hazard makes the point red.
     let mut form = officer.get(&format!("{url}/hazard")).await.form("/hazard");
@@ -75,7 +84,7 @@ async fn a_point_from_its_first_score_to_its_end() {
         form = form.set(name, value);
     }
     let page = officer.done(form).await;
-    assert_eq!(page.events(), ["add_hazard", "revise_point", "add_point"]);
+    assert_eq!(page.events(), ["add_hazard", "change_measures", "revise_point", "add_point"]);
     assert_eq!(sums(&school).await, [(1, 0, 0, 0, 0); 2]);
 
     // Its level falls only with a word why.
@@ -108,6 +117,105 @@ async fn a_point_from_its_first_score_to_its_end() {
     assert_eq!(officer.get(&format!("{url}/edit")).await.status(), 409);
     assert_eq!(officer.get(&school.url("risks")).await.all("tbody tr").len(), 0);
     assert_eq!(site.count("evaluation").await, 3, "no evaluation is ever rewritten");
+}
+
+/// Inherent, after controls, current: as the page shows them.
+fn shown_levels(page: &Page) -> Vec<String> {
+    page.all(".trio .lv")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_levels_side_by_side() {
+    let site = TestSite::new().await;
+    let school = site.school("一中");
+    let officer = school.officer().await;
+    let url = added(&school, &officer, &[]).await;
+    let evaluate = async |changes: &[(&str, &str)]| {
+        let mut form = officer.get(&format!("{url}/evaluate")).await.form("/evaluate").set("reason", "periodic");
+        for (name, value) in [("score_1", "10"), ("score_2", "60"), ("score_3", "40")].iter().chain(changes) {
+            form = form.set(name, value);
+        }
+        officer.send(form).await
+    };
+
+    // With its controls it is yellow; the principal still controls an orange place.
+    let after = [("after_1", "10"), ("after_2", "60"), ("after_3", "15"), ("note", "报警器联动切断阀"), ("together", "工程师郑凯")];
+    assert_eq!(evaluate(&after).await.status(), 303);
+    let page = officer.get(&url).await;
+    assert_eq!(shown_levels(&page), ["较大风险", "一般风险", "一般风险"]);
+    assert!(page.text("[aria-labelledby=hazard-1]").contains("郑凯"), "{page}");
+    assert!(page.text("[aria-labelledby=duties-h]").contains("校级"), "{page}");
+    assert_eq!(sums(&school).await, [(0, 0, 1, 0, 1); 2], "the sums are of the current level");
+    // Graver with controls than without is a slip; half a score is none.
+    let page = evaluate(&[("score_3", "15"), ("after_1", "10"), ("after_2", "60"), ("after_3", "40"), ("note", "x")]).await;
+    assert_eq!((page.status(), page.attrs(".errsum a", "href")), (422, vec!["#after_1".to_owned()]));
+    let page = evaluate(&[("after_1", "10")]).await;
+    assert_eq!((page.status(), page.attrs(".errsum a", "href")), (422, vec!["#after_2".to_owned(), "#after_3".to_owned()]));
+
+    // Judged directly it is red whatever the scores, and stays so until an evaluation lifts it with a word why.
+    let judge = async |rule: &str, level: &str, note: &str| {
+        let form = officer.get(&format!("{url}/judge")).await.form("/judge");
+        officer.send(form.set("rule", rule).set("level", level).set("note", note)).await
+    };
+    assert_eq!(judge("raise", "4", "x").await.attrs(".errsum a", "href"), ["#level"]);
+    assert_eq!(judge("luck", "", "").await.attrs(".errsum a", "href"), ["#rule", "#note"]);
+    assert_eq!(judge("crowd", "", "用餐时二百人").await.status(), 303);
+    let page = officer.get(&url).await;
+    assert_eq!(shown_levels(&page)[2], "重大风险");
+    assert!(page.text("[aria-labelledby=levels-h]").contains("用餐时二百人"), "{page}");
+    assert_eq!(judge("raise", "2", "x").await.attrs(".errsum a", "href"), ["#level"], "red cannot be raised");
+    let lift = officer.get(&format!("{url}/evaluate")).await.attr("input[name=lift]", "value");
+    assert_eq!(evaluate(&[("lift", lift.as_str())]).await.attrs(".errsum a", "href"), ["#note"]);
+    assert_eq!(evaluate(&[("lift", lift.as_str()), ("note", "已改为分批用餐")]).await.status(), 303);
+    let page = officer.get(&url).await;
+    assert_eq!(shown_levels(&page), ["较大风险", "较大风险", "较大风险"]);
+    assert_eq!(page.events(), ["evaluate", "judge_point", "evaluate", "add_point"]);
+    assert_eq!(sums(&school).await, [(0, 1, 0, 0, 1); 2]);
+
+    // A new stove: by a day, and it is on the list of what is due.
+    let form = officer.get(&format!("{url}/review")).await.form("/review").set("cause", "change").set("note", "换了灶具");
+    let late = officer.send(form.clone().set("due_on", "2099-01-01")).await;
+    assert_eq!((late.status(), late.attrs(".errsum a", "href")), (422, vec!["#due_on".to_owned()]));
+    let today = story::in_days(&officer, 0).await;
+    let page = officer.done(form.set("due_on", &today)).await;
+    assert_eq!(page.events().first().map(String::as_str), Some("call_review"));
+    assert_eq!(officer.get(&school.url("risks?review=due")).await.all("tbody tr").len(), 1);
+    site.holds_together().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_major_danger_makes_its_point_red_until_it_is_over() {
+    let site = TestSite::new().await;
+    let (school, bureau) = (site.school("一中"), site.bureau("东区局"));
+    let (officer, principal, staff) = (school.officer().await, school.principal().await, school.staff().await);
+    let reviewer = bureau.reviewer().await;
+    let url = added(&school, &officer, &[("score_3", "7")]).await;
+    assert_eq!(shown_levels(&officer.get(&url).await)[2], "低风险");
+    let report = staff.get(&officer.get(&url).await.attr(".page-act a", "href")).await.form("/tickets");
+    let report = report.set("title", "燃气泄漏").set("place", "燃气间").set("category", "fire").set("grade", "major").file("photo", photo(1));
+    let page = staff.send(report).await;
+    let ticket = page.location().to_owned();
+    assert_eq!(shown_levels(&officer.get(&url).await)[2], "低风险", "only once it is confirmed");
+    story::confirmed(&ticket, &officer, "major").await;
+    let page = officer.get(&url).await;
+    assert_eq!(shown_levels(&page), ["低风险", "低风险", "重大风险"]);
+    assert_eq!(page.events(), ["follow_ticket", "add_point"]);
+    assert_eq!(sums(&school).await, [(1, 0, 0, 0, 1); 2]);
+    site.holds_together().await;
+
+    story::assigned(&ticket, &principal, &staff).await;
+    let page = reviewer.get(&ticket).await;
+    reviewer.done(page.form("/approve-plan").set("note", "可行")).await;
+    story::submitted(&ticket, &staff).await;
+    story::passed(&ticket, &officer).await;
+    story::signed(&ticket, &principal).await;
+    let page = reviewer.get(&ticket).await;
+    reviewer.done(page.form("/accept").set("note", "到场核查，已消除").file("photo", photo(9))).await;
+    let page = officer.get(&url).await;
+    assert_eq!(shown_levels(&page), ["低风险", "低风险", "低风险"]);
+    assert!(page.text("[aria-labelledby=duties-h]").contains("隐患后"), "to be graded anew soon: {page}");
+    assert_eq!(sums(&school).await, [(0, 0, 0, 1, 1); 2]);
+    site.holds_together().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

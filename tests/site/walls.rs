@@ -1,6 +1,6 @@
 //! Two schools in one database, and what stands between them and around the loop when everything above the database fails.
 
-use crate::common::sample::{ROWS, Sample};
+use crate::common::sample::Sample;
 use crate::common::{Org, Page, TestSite, story};
 use hazard_register::access::Role;
 use sqlx::{AssertSqlSafe, Executor};
@@ -24,11 +24,7 @@ async fn furnish(school: &Org, n: u8) -> Sample {
     let sample =
         Sample { district: school.place.district.to_string(), school: school.place.id.to_string(), path: school.place.path.clone(), n };
     let mut conn = school.site.owner().acquire().await.expect("a connection");
-    let mut versions: Vec<i64> = ROWS.iter().map(|(version, ..)| *version).collect();
-    versions.dedup();
-    for version in versions {
-        sample.insert(&mut conn, version).await;
-    }
+    sample.insert_all(&mut conn).await;
     sample
 }
 

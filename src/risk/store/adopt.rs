@@ -7,8 +7,10 @@ use crate::db::{Head, Scope};
 use crate::error::{Error, Result};
 use crate::id::{EvaluationId, HazardId, MeasureId, OrgId, PersonId, RiskPointId, SchemeId};
 use crate::ledger::{self, Event, Facts, Numbered, Subject};
-use crate::risk::model::{Adoption, Factor, Kind, MeasureKind, Tier, counts};
+use crate::risk::model::{Adoption, Factor, Kind, Levels, LifeStage, MeasureKind, NewMeasure, Proof, Reason, Stage, Tier, counts};
+use crate::risk::rhythm::Frequency;
 use crate::risk::rules::{self, Deed};
+use crate::risk::scheme::Assessed;
 use crate::rollup::{self, Counts};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeSet;
@@ -62,7 +64,8 @@ pub async fn adopt(scope: &mut Scope, place: &Place, head: &Head, zone: Zone, it
     let mut change = Counts::default();
     let mut events = Vec::with_capacity(items.len());
     for ((item, number), hazard) in items.iter().zip(&numbers).zip(&hazards) {
-        change += &counts(item.hazard.assessed.level(), rules::complete(item.hazard.assessed.level(), &item.duties));
+        let levels = item.hazard.levels();
+        change += &counts(levels.current, rules::complete(levels.control(), &item.duties));
         events.push(beginning(item, number, *hazard, today));
     }
     let head = ledger::append_all(scope, place, head, events).await?;
@@ -77,19 +80,20 @@ fn number(n: i32) -> String {
 
 /// The event with which a point begins.
 fn beginning<'a>(item: &Adoption, number: &str, hazard: HazardId, today: NaiveDate) -> Event<'a> {
-    let level = item.hazard.assessed.level();
+    let levels = item.hazard.levels();
     let mut facts = Facts::from([
         ("number".into(), number.to_owned()),
-        ("level".into(), level.to_string()),
-        ("complete".into(), rules::complete(level, &item.duties).to_string()),
-        ("review_on".into(), rules::review_on(level, today).to_string()),
+        ("complete".into(), rules::complete(levels.control(), &item.duties).to_string()),
+        ("review_on".into(), rules::review_on(levels.control(), today).to_string()),
         ("area".into(), item.area.clone()),
         ("kind".into(), item.kind.code().into()),
         ("hazard".into(), hazard.to_string()),
         ("factor".into(), item.hazard.factor.code().into()),
+        ("life_stage".into(), item.hazard.life_stage.code().into()),
         ("hazard_type".into(), item.hazard.hazard_type.clone()),
     ]);
-    rules::score_facts(&mut facts, &item.hazard.assessed);
+    rules::level_facts(&mut facts, levels);
+    rules::score_facts(&mut facts, &item.hazard.assessed, item.hazard.residual.as_ref());
     facts.extend(item.catalogue_code.iter().map(|code| ("catalogue".into(), code.clone())));
     facts.extend(item.duties.named().map(|(tier, person)| (format!("duty-{tier}"), person.to_string())));
     let texts = [("name", &item.name), ("place", &item.place), ("accident", &item.accident), ("hazard", &item.hazard.description)];
@@ -100,14 +104,14 @@ fn beginning<'a>(item: &Adoption, number: &str, hazard: HazardId, today: NaiveDa
         .chain(rules::measure_texts(&item.measures))
         .collect();
     let deed = if item.catalogue_code.is_some() { Deed::Adopt } else { Deed::Add };
-    Event { subject: Subject::RiskPoint, subject_id: item.id.0, act: deed.code(), from_state: "", to_state: state(level), facts, texts }
+    Event { subject: Subject::RiskPoint, subject_id: item.id.0, act: deed.code(), from_state: "", to_state: state(levels.current), facts, texts }
 }
 
 async fn insert_points(scope: &mut Scope, place: &Place, items: &[&Adoption], numbers: &[String], today: NaiveDate) -> Result<()> {
-    let levels: Vec<i16> = items.iter().map(|item| item.hazard.assessed.level()).collect();
+    let levels: Vec<Levels> = items.iter().map(|item| item.hazard.levels()).collect();
     sqlx::query!(
-        "INSERT INTO risk_point (district_id, school_id, path, id, number, catalogue_code, name, area, kind, place, accident, level, review_on, complete)
-         SELECT $1, $2, $3, t.* FROM unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::smallint[], $13::date[], $14::boolean[]) AS t",
+        "INSERT INTO risk_point (district_id, school_id, path, id, number, catalogue_code, name, area, kind, place, accident, inherent, residual, level, review_on, complete)
+         SELECT $1, $2, $3, t.* FROM unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::smallint[], $13::smallint[], $14::smallint[], $15::date[], $16::boolean[]) AS t",
         place.district as OrgId,
         place.id as OrgId,
         place.path,
@@ -119,9 +123,11 @@ async fn insert_points(scope: &mut Scope, place: &Place, items: &[&Adoption], nu
         &items.iter().map(|item| item.kind).collect::<Vec<_>>() as &[Kind],
         &items.iter().map(|item| item.place.clone()).collect::<Vec<_>>(),
         &items.iter().map(|item| item.accident.clone()).collect::<Vec<_>>(),
-        &levels,
-        &levels.iter().map(|level| rules::review_on(*level, today)).collect::<Vec<_>>(),
-        &items.iter().map(|item| rules::complete(item.hazard.assessed.level(), &item.duties)).collect::<Vec<_>>()
+        &levels.iter().map(|levels| levels.inherent).collect::<Vec<_>>(),
+        &levels.iter().map(|levels| levels.residual).collect::<Vec<_>>(),
+        &levels.iter().map(|levels| levels.current).collect::<Vec<_>>(),
+        &levels.iter().map(|levels| rules::review_on(levels.control(), today)).collect::<Vec<_>>(),
+        &items.iter().zip(&levels).map(|(item, levels)| rules::complete(levels.control(), &item.duties)).collect::<Vec<_>>()
     )
     .execute(scope.conn())
     .await?;
@@ -130,10 +136,9 @@ async fn insert_points(scope: &mut Scope, place: &Place, items: &[&Adoption], nu
 
 async fn insert_hazards(scope: &mut Scope, place: &Place, items: &[&Adoption], ids: &[HazardId], now: DateTime<Utc>) -> Result<()> {
     let points: Vec<RiskPointId> = items.iter().map(|item| item.id).collect();
-    let levels: Vec<i16> = items.iter().map(|item| item.hazard.assessed.level()).collect();
     sqlx::query!(
-        "INSERT INTO hazard (district_id, school_id, path, ordinal, id, risk_point_id, description, factor, hazard_type, level)
-         SELECT $1, $2, $3, 1, t.* FROM unnest($4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::smallint[]) AS t",
+        "INSERT INTO hazard (district_id, school_id, path, ordinal, id, risk_point_id, description, factor, hazard_type, life_stage, inherent, level)
+         SELECT $1, $2, $3, 1, t.* FROM unnest($4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::smallint[], $11::smallint[]) AS t",
         place.district as OrgId,
         place.id as OrgId,
         place.path,
@@ -142,28 +147,56 @@ async fn insert_hazards(scope: &mut Scope, place: &Place, items: &[&Adoption], i
         &items.iter().map(|item| item.hazard.description.clone()).collect::<Vec<_>>(),
         &items.iter().map(|item| item.hazard.factor).collect::<Vec<_>>() as &[Factor],
         &items.iter().map(|item| item.hazard.hazard_type.clone()).collect::<Vec<_>>(),
-        &levels
+        &items.iter().map(|item| item.hazard.life_stage).collect::<Vec<_>>() as &[LifeStage],
+        &items.iter().map(|item| item.hazard.assessed.level()).collect::<Vec<_>>(),
+        &items.iter().map(|item| item.hazard.level()).collect::<Vec<_>>()
     )
     .execute(scope.conn())
     .await?;
+    let scored = items.iter().zip(&points).zip(ids).flat_map(|((item, point), hazard)| {
+        let stages = [(Stage::Inherent, Some(&item.hazard.assessed)), (Stage::Residual, item.hazard.residual.as_ref())];
+        stages.into_iter().filter_map(move |(stage, made)| Some(Scored { point: *point, hazard: *hazard, stage, assessed: made? }))
+    });
+    insert_evaluations(scope, place, &scored.collect::<Vec<_>>(), Reason::Initial, "", now).await
+}
+
+/// A score about to be kept.
+pub(super) struct Scored<'a> {
+    pub point: RiskPointId,
+    pub hazard: HazardId,
+    pub stage: Stage,
+    pub assessed: &'a Assessed,
+}
+
+pub(super) async fn insert_evaluations(
+    scope: &mut Scope,
+    place: &Place,
+    rows: &[Scored<'_>],
+    reason: Reason,
+    together: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
     // An array of arrays must be rectangular, and schemes differ in their number of factors: the scores travel as text.
-    let scores: Vec<String> = items.iter().map(|item| array(item.hazard.assessed.scores())).collect();
+    let scores: Vec<String> = rows.iter().map(|row| array(row.assessed.scores())).collect();
     let person = scope.actor().person();
     sqlx::query!(
-        "INSERT INTO evaluation (district_id, school_id, path, reason, person_id, id, risk_point_id, hazard_id, scheme_id, scores, value, level)
-         SELECT $1, $2, $3, 'initial', $4, t.id, t.point, t.hazard, t.scheme, t.scores::integer[], t.value, t.level
-           FROM unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::bigint[], $11::smallint[]) AS t (id, point, hazard, scheme, scores, value, level)",
+        "INSERT INTO evaluation (district_id, school_id, path, reason, person_id, together, id, risk_point_id, hazard_id, stage, scheme_id, scores, value, level)
+         SELECT $1, $2, $3, $4, $5, $6, t.id, t.point, t.hazard, t.stage, t.scheme, t.scores::integer[], t.value, t.level
+           FROM unnest($7::uuid[], $8::uuid[], $9::uuid[], $10::text[], $11::uuid[], $12::text[], $13::bigint[], $14::smallint[]) AS t (id, point, hazard, stage, scheme, scores, value, level)",
         place.district as OrgId,
         place.id as OrgId,
         place.path,
+        reason as Reason,
         person as PersonId,
-        &items.iter().map(|_| EvaluationId::at(now)).collect::<Vec<_>>() as &[EvaluationId],
-        &points as &[RiskPointId],
-        ids as &[HazardId],
-        &items.iter().map(|item| item.hazard.assessed.scheme()).collect::<Vec<_>>() as &[SchemeId],
+        together,
+        &rows.iter().map(|_| EvaluationId::at(now)).collect::<Vec<_>>() as &[EvaluationId],
+        &rows.iter().map(|row| row.point).collect::<Vec<_>>() as &[RiskPointId],
+        &rows.iter().map(|row| row.hazard).collect::<Vec<_>>() as &[HazardId],
+        &rows.iter().map(|row| row.stage).collect::<Vec<_>>() as &[Stage],
+        &rows.iter().map(|row| row.assessed.scheme()).collect::<Vec<_>>() as &[SchemeId],
         &scores,
-        &items.iter().map(|item| item.hazard.assessed.value()).collect::<Vec<_>>(),
-        &levels
+        &rows.iter().map(|row| row.assessed.value()).collect::<Vec<_>>(),
+        &rows.iter().map(|row| row.assessed.level()).collect::<Vec<_>>()
     )
     .execute(scope.conn())
     .await?;
@@ -176,33 +209,38 @@ fn array(scores: &[i32]) -> String {
 }
 
 async fn insert_measures(scope: &mut Scope, place: &Place, items: &[&Adoption], now: DateTime<Utc>) -> Result<()> {
-    let rows = items.iter().flat_map(|item| {
-        item.measures.iter().zip(1_i16..).map(|(measure, ordinal)| (item.id, ordinal, measure.kind, measure.description.clone()))
-    });
-    let rows: Vec<(RiskPointId, i16, MeasureKind, String)> = rows.collect();
+    let rows: Vec<(RiskPointId, i16, &NewMeasure)> = items
+        .iter()
+        .flat_map(|item| item.measures.iter().zip(1_i16..).map(|(measure, ordinal)| (item.id, ordinal, measure)))
+        .collect();
     insert_measure_rows(scope, place, &rows, now).await
 }
 
 pub(super) async fn insert_measure_rows(
     scope: &mut Scope,
     place: &Place,
-    rows: &[(RiskPointId, i16, MeasureKind, String)],
+    rows: &[(RiskPointId, i16, &NewMeasure)],
     now: DateTime<Utc>,
 ) -> Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
     sqlx::query!(
-        "INSERT INTO measure (district_id, school_id, path, id, risk_point_id, ordinal, kind, description)
-         SELECT $1, $2, $3, t.* FROM unnest($4::uuid[], $5::uuid[], $6::smallint[], $7::text[], $8::text[]) AS t",
+        "INSERT INTO measure (district_id, school_id, path, id, risk_point_id, ordinal, kind, description, owner_id, tier, frequency, question, evidence)
+         SELECT $1, $2, $3, t.* FROM unnest($4::uuid[], $5::uuid[], $6::smallint[], $7::text[], $8::text[], $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[]) AS t",
         place.district as OrgId,
         place.id as OrgId,
         place.path,
         &rows.iter().map(|_| MeasureId::at(now)).collect::<Vec<_>>() as &[MeasureId],
         &rows.iter().map(|row| row.0).collect::<Vec<_>>() as &[RiskPointId],
         &rows.iter().map(|row| row.1).collect::<Vec<_>>(),
-        &rows.iter().map(|row| row.2).collect::<Vec<_>>() as &[MeasureKind],
-        &rows.iter().map(|row| row.3.clone()).collect::<Vec<_>>()
+        &rows.iter().map(|row| row.2.kind).collect::<Vec<_>>() as &[MeasureKind],
+        &rows.iter().map(|row| row.2.description.clone()).collect::<Vec<_>>(),
+        &rows.iter().map(|row| row.2.owner).collect::<Vec<_>>() as &[Option<PersonId>],
+        &rows.iter().map(|row| row.2.tier).collect::<Vec<_>>() as &[Tier],
+        &rows.iter().map(|row| row.2.frequency).collect::<Vec<_>>() as &[Option<Frequency>],
+        &rows.iter().map(|row| row.2.question.clone()).collect::<Vec<_>>(),
+        &rows.iter().map(|row| row.2.proof).collect::<Vec<_>>() as &[Proof]
     )
     .execute(scope.conn())
     .await?;
@@ -210,23 +248,27 @@ pub(super) async fn insert_measure_rows(
 }
 
 async fn insert_duties(scope: &mut Scope, place: &Place, items: &[&Adoption]) -> Result<()> {
-    let rows: Vec<(RiskPointId, Tier, PersonId)> =
-        items.iter().flat_map(|item| item.duties.named().map(|(tier, person)| (item.id, tier, person))).collect();
+    let rows: Vec<DutyRow> =
+        items.iter().flat_map(|item| item.duties.named().map(|(tier, person)| (item.id, tier, person, None))).collect();
     insert_duty_rows(scope, place, &rows).await
 }
 
-pub(super) async fn insert_duty_rows(scope: &mut Scope, place: &Place, rows: &[(RiskPointId, Tier, PersonId)]) -> Result<()> {
+/// Point, tier, who, and who stands in.
+pub(super) type DutyRow = (RiskPointId, Tier, PersonId, Option<PersonId>);
+
+pub(super) async fn insert_duty_rows(scope: &mut Scope, place: &Place, rows: &[DutyRow]) -> Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
     sqlx::query!(
-        "INSERT INTO risk_duty (district_id, school_id, path, risk_point_id, tier, person_id) SELECT $1, $2, $3, t.* FROM unnest($4::uuid[], $5::text[], $6::uuid[]) AS t",
+        "INSERT INTO risk_duty (district_id, school_id, path, risk_point_id, tier, person_id, deputy_id) SELECT $1, $2, $3, t.* FROM unnest($4::uuid[], $5::text[], $6::uuid[], $7::uuid[]) AS t",
         place.district as OrgId,
         place.id as OrgId,
         place.path,
         &rows.iter().map(|row| row.0).collect::<Vec<_>>() as &[RiskPointId],
         &rows.iter().map(|row| row.1).collect::<Vec<_>>() as &[Tier],
-        &rows.iter().map(|row| row.2).collect::<Vec<_>>() as &[PersonId]
+        &rows.iter().map(|row| row.2).collect::<Vec<_>>() as &[PersonId],
+        &rows.iter().map(|row| row.3).collect::<Vec<_>>() as &[Option<PersonId>]
     )
     .execute(scope.conn())
     .await?;

@@ -46,7 +46,7 @@ pub struct Filter {
     pub area: String,
     /// Only those a tier of which has no named person.
     pub incomplete: bool,
-    /// Only those whose review is due by this day.
+    /// Only those to be graded anew by this day: by their own date or an open call's.
     pub due_by: Option<NaiveDate>,
     /// Only those this actor answers for.
     pub mine: bool,
@@ -70,7 +70,7 @@ macro_rules! many {
         };
         sqlx::query_as!(
             Listed,
-            r#"SELECT r.id AS "id: RiskPointId", o.code AS school_code, o.name_zh AS school_zh, o.name_en AS school_en, r.number, r.name, r.area, r.place, r.accident, r.level, r.review_on, r.complete,
+            r#"SELECT r.id AS "id: RiskPointId", o.code AS school_code, o.name_zh AS school_zh, o.name_en AS school_en, r.number, r.name, r.area, r.place, r.accident, r.level, review_due(r.path, r.area, r.graded_at, r.review_on) AS "review_on!", r.complete,
                       v.value AS "value?", v.divisor AS "divisor?",
                       (SELECT count(*) FROM measure m WHERE m.district_id = r.district_id AND m.risk_point_id = r.id AND m.retired_at IS NULL) AS "measures!",
                       (SELECT p.name FROM risk_duty d JOIN person p ON p.id = d.person_id WHERE d.district_id = r.district_id AND d.risk_point_id = r.id
@@ -78,7 +78,9 @@ macro_rules! many {
                       (SELECT count(*) FROM ticket t WHERE t.district_id = r.district_id AND t.risk_point_id = r.id AND t.state NOT IN ('closed', 'void')) AS "open_tickets!"
                  FROM (SELECT * FROM risk_point r
                         WHERE r.retired_at IS NULL AND ($1::smallint IS NULL OR r.level = $1) AND ($2 = '' OR r.area = $2) AND (NOT $3 OR NOT r.complete)
-                          AND ($4::date IS NULL OR r.review_on <= $4)
+                          AND ($4::date IS NULL OR r.review_on <= $4
+                               OR EXISTS (SELECT FROM review_call c WHERE c.ended_at IS NULL AND c.due_on <= $4 AND c.called_at > r.graded_at AND starts_with(r.path, c.owner_path)
+                                                                      AND (c.areas = '{}' OR r.area = ANY (c.areas))))
                           AND ($5::uuid IS NULL OR EXISTS (SELECT FROM risk_duty d WHERE d.district_id = r.district_id AND d.risk_point_id = r.id AND d.person_id = $5))
                           AND ($6 = '' OR r.name ILIKE $6 OR r.place ILIKE $6 OR r.accident ILIKE $6 OR r.number ILIKE $6)
                           AND ($7::smallint IS NULL OR (r.level, r.number, r.id) > ($7, $8::text COLLATE "C", $9::uuid))
@@ -88,7 +90,7 @@ macro_rules! many {
                  JOIN org o ON o.id = r.school_id
                  LEFT JOIN LATERAL (
                     SELECT e.value, (s.definition->>'divisor')::bigint AS divisor
-                      FROM (SELECT DISTINCT ON (hazard_id) value, level, scheme_id FROM evaluation WHERE district_id = r.district_id AND risk_point_id = r.id ORDER BY hazard_id, at DESC, id DESC) e
+                      FROM (SELECT DISTINCT ON (hazard_id) value, level, scheme_id FROM evaluation WHERE district_id = r.district_id AND risk_point_id = r.id ORDER BY hazard_id, at DESC, stage DESC, id DESC) e
                       JOIN scheme s ON s.id = e.scheme_id ORDER BY e.level, e.value DESC LIMIT 1) v ON true
                 ORDER BY r.level, r.number, r.id"#,
             $filter.level,

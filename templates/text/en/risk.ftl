@@ -78,11 +78,6 @@ tier-department = Department or grade
 tier-department-hint = Head of department or grade. Needed for general risks and above
 tier-post = Class or post
 tier-post-hint = Class teacher or post holder. Needed for every risk point
-every-day = looks every day
-every-week = looks every week
-every-month = looks every month
-every-term = looks every term
-every-year = looks every year
 
 # why it was evaluated
 risk-reason-initial = First evaluation
@@ -115,8 +110,6 @@ risk-measure-words = Measure
 risk-measure-kind-missing = Choose the kind of this measure
 risk-measure-text-missing = Write the measure, or clear its kind
 risk-duties-lead = The level decides who is needed: major and considerable need all three tiers, general needs department and post, low needs post. You can save without, but the point then counts as incomplete.
-risk-measures-drop = Measures no longer in use
-risk-measures-drop-hint = Tick those to take out of use. The record keeps them.
 risk-which-hazard = Which hazard
 risk-reason = Why now
 risk-note = What changed
@@ -185,6 +178,130 @@ risk-refused-open = There are open hidden dangers here. Close them first, then t
 risk-refused-hazard = Choose a hazard of this risk point
 risk-refused-unexplained = The level goes down: write what changed
 risk-refused-many = That is more than one risk point holds. Make a second risk point.
+
+# the three levels
+risk-levels = Levels
+risk-inherent = Inherent level
+risk-inherent-hint = As if nothing held it. It decides who controls the point and is printed on the notice card.
+risk-residual = After controls
+risk-residual-hint = With the measures that are in place. Leave empty if you did not score that.
+risk-current = Current level
+risk-after = after controls
+risk-after-value = after controls { $a }
+risk-scale-after = After controls { $a }, level { $b }.
+risk-red-by-danger = Red while a major hidden danger is open here
+risk-red-by-danger-text = { $n ->
+    [one] One is open. When it is closed the level falls back and the point is to be evaluated again.
+   *[other] { $n } are open. When all are closed the level falls back and the point is to be evaluated again.
+ }
+risk-line = Level over the last 90 days, changed { $n ->
+    [0] not at all
+    [one] once
+   *[other] { $n } times
+ }; now { $a }
+risk-line-today = today
+risk-line-note = The current level over the last 90 days, from the ledger.
+risk-review-called = by a call to evaluate again
+
+# direct judgement
+risk-rule = What makes it graver
+risk-rule-law = It breaks a mandatory provision of law or standard
+risk-rule-recurrence = A death, serious injury, poisoning or great loss happened, and the condition is still there
+risk-rule-installation = It is a major hazard installation in the sense of the law
+risk-rule-crowd = Ten people or more where fire, explosion or poisoning threatens
+risk-rule-expert = Experts judge it red
+risk-rule-raise = Raised by hand
+risk-judge-lead = A direct judgement makes the point red whatever its scores. Raising by hand takes any graver level. Neither can be taken back by hand: the next evaluation lifts it when it no longer holds.
+risk-judge-level = Level, if raised by hand
+risk-judge-level-hint = Direct judgements are always red
+risk-judge-red = Red by direct judgement
+risk-judge-note = Why
+risk-judge-note-hint = What you saw, and where
+risk-judge-button = Save judgement
+risk-criterion = Criterion it rests on
+risk-criterion-hint = From the list your bureau uses
+risk-criterion-none = None
+risk-lift = Judgements that no longer hold
+risk-lift-hint = Tick those that are put right, and write below what changed.
+risk-together = Evaluated together with
+risk-together-hint = Names, for example "Li Guixiang; engineer Zheng Kai"
+
+# asking for an evaluation
+risk-call-lead = Brings the date of the next evaluation forward and puts it on the list of the day.
+risk-cause = Why
+risk-call-due = Evaluate by
+risk-call-due-hint = Earlier than the date it has now
+risk-call-note = What happened
+risk-call-button = Ask for evaluation
+
+# life of a place, thing or activity
+risk-life = When it threatens
+risk-life-hint = Most hazards threaten in daily use
+risk-life-build = Building or buying
+risk-life-use = Daily use
+risk-life-maintain = Repair and maintenance
+risk-life-retire = Closing or clearing away
+
+# measures in full
+risk-do-measures = Change measures
+risk-measures-lead = Each measure has somebody who keeps it in order, a tier that looks at it and a rhythm. Its question goes on the check list.
+risk-measure-new = Add a measure
+risk-measure-drop = No longer in use
+risk-measure-owner = Kept in order by
+risk-measure-tier = Looked at by
+risk-measure-frequency = How often
+risk-frequency-of-level = As the level asks
+risk-measure-question = Question on the check list
+risk-measure-question-hint = Empty: the measure itself is the question
+risk-measure-state = State
+risk-measure-failed = Failed
+risk-measure-works = In order
+risk-measures-button = Save measures
+risk-proof = What an inspection wants to see
+risk-proof-none = Looking is enough
+risk-proof-photo = A photo
+risk-proof-reading = A reading
+risk-proof-record = A record
+
+# who stands in
+risk-deputies = Who stands in
+risk-deputies-lead = Takes over while the person named above is away.
+deputy-school = Stands in at the school tier
+deputy-department = Stands in at the department tier
+deputy-post = Stands in at the post tier
+risk-deputy = stands in: { $a }
+risk-deputy-of-nobody = Name the person first, then who stands in
+
+# how often
+every-two-hourly = every two hours in use
+every-five-daily = five times a day
+every-twice-nightly = twice a night
+every-each-use = before each use
+every-daily = every day
+every-weekly = every week
+every-monthly = every month
+every-quarterly = every quarter
+every-half-yearly = every half-year
+every-termly = every term
+every-yearly = every year
+
+risk-need-rule = Choose what makes it graver
+risk-need-level = Choose the level you raise it to
+risk-need-judge-note = Write what you saw
+risk-need-cause = Choose why
+risk-need-call-note = Write what happened
+risk-do-judge = Judge directly or raise
+risk-do-review = Ask for evaluation
+did-judge-point = judged it directly
+did-call-review = asked for a new evaluation
+did-change-measures = changed the measures
+did-follow-ticket = level followed a major hidden danger
+risk-refused-residual = Controls cannot make it graver than it is without them
+risk-refused-no-raise = Choose a level graver than the current one
+risk-refused-later = Choose a day from today on, earlier than the present date
+risk-refused-judgement = This judgement is no longer in force
+risk-refused-own-deputy = Nobody stands in for themselves: choose somebody else
+risk-refused-nothing = Nothing was changed.
 
 # flashes
 flash-risk-added = Risk point saved.

@@ -72,11 +72,6 @@ tier-department = 部门、年级
 tier-department-hint = 处室或年级负责人。一般及以上风险要有
 tier-post = 班级、岗位
 tier-post-hint = 班主任或岗位人员。每个风险点都要有
-every-day = 每天查看
-every-week = 每周查看
-every-month = 每月查看
-every-term = 每学期查看
-every-year = 每年查看
 
 # 为什么评估
 risk-reason-initial = 初次评估
@@ -109,8 +104,6 @@ risk-measure-words = 措施
 risk-measure-kind-missing = 请选这条措施的类型
 risk-measure-text-missing = 请写措施内容，或把类型改回空
 risk-duties-lead = 等级决定要指定谁：重大、较大风险三级都要，一般风险要部门和岗位，低风险要岗位。不填也能保存，但会算作责任人未落实。
-risk-measures-drop = 不再使用的措施
-risk-measures-drop-hint = 勾选要停用的，记录里仍会保留。
 risk-which-hazard = 评估哪个危险源
 risk-reason = 为什么评估
 risk-note = 有什么变化
@@ -176,6 +169,123 @@ risk-refused-open = 这里还有没销号的隐患。先销号，再停用。
 risk-refused-hazard = 请选这个风险点的危险源
 risk-refused-unexplained = 等级降低了，请写清有什么变化
 risk-refused-many = 一个风险点装不下这么多，请另建一个风险点。
+
+# 三个等级
+risk-levels = 等级
+risk-inherent = 固有等级
+risk-inherent-hint = 假设没有任何管控。由它决定谁来管，也印在告知卡上。
+risk-residual = 管控后等级
+risk-residual-hint = 按现有措施来评。没有评就空着。
+risk-current = 当前等级
+risk-after = 管控后
+risk-after-value = 管控后 { $a }
+risk-scale-after = 管控后 { $a }，{ $b }。
+risk-red-by-danger = 有重大隐患未销号，当前按重大风险管控
+risk-red-by-danger-text = { $n } 条重大隐患未销号。全部销号后等级恢复，并要重新评估。
+risk-line = 近 90 天等级变化 { $n } 次，当前{ $a }
+risk-line-today = 今天
+risk-line-note = 近 90 天的当前等级，取自台账。
+risk-review-called = 按评估通知提前
+
+# 直接判定
+risk-rule = 依据
+risk-rule-law = 违反法律法规或标准的强制性规定
+risk-rule-recurrence = 发生过死亡、重伤、中毒或重大损失，且条件仍然存在
+risk-rule-installation = 涉及法定重大危险源
+risk-rule-crowd = 有火灾、爆炸或中毒危险，且现场十人以上
+risk-rule-expert = 专家判定为重大
+risk-rule-raise = 人工上调
+risk-judge-lead = 直接判定不看分值，一律为重大风险。人工上调可选更高的等级。两者都不能手工撤销，问题解决后由下一次评估解除。
+risk-judge-level = 上调到
+risk-judge-level-hint = 直接判定一律为重大
+risk-judge-red = 直接判定，重大
+risk-judge-note = 理由
+risk-judge-note-hint = 看到了什么，在哪里
+risk-judge-button = 保存判定
+risk-criterion = 依据的判定标准
+risk-criterion-hint = 本地正在使用的标准
+risk-criterion-none = 不引用
+risk-lift = 已不成立的判定
+risk-lift-hint = 勾选已经解决的，并在下面写明变化。
+risk-together = 参加评估的人
+risk-together-hint = 写姓名，例如“李桂香、外聘工程师郑凯”
+
+# 要求评估
+risk-call-lead = 把下次评估提前，并列入今日工作。
+risk-cause = 原因
+risk-call-due = 评估期限
+risk-call-due-hint = 早于现在的日期
+risk-call-note = 发生了什么
+risk-call-button = 要求评估
+
+# 全周期
+risk-life = 哪个阶段
+risk-life-hint = 多数危险源出现在日常使用中
+risk-life-build = 建设采购
+risk-life-use = 日常使用
+risk-life-maintain = 检修维护
+risk-life-retire = 停用处置
+
+# 措施
+risk-do-measures = 修改措施
+risk-measures-lead = 每条措施都有人负责、有人查看、有频次。检查提问会进入检查表。
+risk-measure-new = 增加一条措施
+risk-measure-drop = 不再使用
+risk-measure-owner = 责任人
+risk-measure-tier = 由谁查看
+risk-measure-frequency = 检查频次
+risk-frequency-of-level = 按等级要求
+risk-measure-question = 检查提问
+risk-measure-question-hint = 空着就用措施原文提问
+risk-measure-state = 状态
+risk-measure-failed = 失效
+risk-measure-works = 有效
+risk-measures-button = 保存措施
+risk-proof = 检查时要留下
+risk-proof-none = 看过即可
+risk-proof-photo = 照片
+risk-proof-reading = 读数
+risk-proof-record = 记录
+
+# 代管人
+risk-deputies = 代管人
+risk-deputies-lead = 责任人不在时由其代管。
+deputy-school = 校级代管人
+deputy-department = 部门、年级代管人
+deputy-post = 班级、岗位代管人
+risk-deputy = 代管：{ $a }
+risk-deputy-of-nobody = 先写责任人，再写代管人
+
+# 频次
+every-two-hourly = 使用期间每两小时
+every-five-daily = 每天五次
+every-twice-nightly = 每晚两次
+every-each-use = 每次使用前
+every-daily = 每天
+every-weekly = 每周
+every-monthly = 每月
+every-quarterly = 每季度
+every-half-yearly = 每半年
+every-termly = 每学期
+every-yearly = 每年
+
+risk-need-rule = 请选依据
+risk-need-level = 请选上调到哪一级
+risk-need-judge-note = 请写看到了什么
+risk-need-cause = 请选原因
+risk-need-call-note = 请写发生了什么
+risk-do-judge = 直接判定或上调
+risk-do-review = 要求评估
+did-judge-point = 作出直接判定
+did-call-review = 要求重新评估
+did-change-measures = 修改了措施
+did-follow-ticket = 等级随重大隐患变动
+risk-refused-residual = 有了管控，等级不会比没有管控更高
+risk-refused-no-raise = 请选比当前更高的等级
+risk-refused-later = 请选今天起、早于现在期限的日期
+risk-refused-judgement = 这条判定已经不在生效
+risk-refused-own-deputy = 不能自己代管自己，请另选一人
+risk-refused-nothing = 没有任何改动。
 
 # 提示
 flash-risk-added = 风险点已保存。
