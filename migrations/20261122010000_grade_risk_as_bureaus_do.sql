@@ -3,16 +3,24 @@
 CREATE TABLE scheme_choice (
     id         uuid PRIMARY KEY,
     owner_path text NOT NULL COLLATE "C" CHECK (owner_path <> ''),   -- the bureau; holds for everything below it without a nearer choice
-    scheme_id  uuid NOT NULL REFERENCES scheme,
+    scheme_id  uuid REFERENCES scheme,                               -- none: again as the bureau above has it, now and later
     person_id  uuid NOT NULL REFERENCES person,
     chosen_at  timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX scheme_choice_owner ON scheme_choice (owner_path, chosen_at DESC);
 
--- The scheme in force at a path: the nearest choice at or above it, the latest of one bureau; else the product's own LEC.
+-- The paths of an organisation and of everything above it, so that an index finds what was set there.
+CREATE FUNCTION at_or_above(at_path text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT array_agg(left(at_path, n)) FROM generate_series(1, length(at_path)) n WHERE substr(at_path, n, 1) = '.'
+$$;
+
+-- The scheme in force at a path: what the nearest bureau at or above it chose last; else the product's own LEC.
 CREATE FUNCTION scheme_in_force(at_path text) RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT coalesce(
-        (SELECT c.scheme_id FROM scheme_choice c WHERE starts_with(at_path, c.owner_path) ORDER BY length(c.owner_path) DESC, c.chosen_at DESC, c.id DESC LIMIT 1),
+        (SELECT c.scheme_id
+           FROM (SELECT DISTINCT ON (owner_path) owner_path, scheme_id FROM scheme_choice WHERE owner_path = ANY (at_or_above(at_path))
+                  ORDER BY owner_path, chosen_at DESC, id DESC) c
+          WHERE c.scheme_id IS NOT NULL ORDER BY length(c.owner_path) DESC LIMIT 1),
         (SELECT s.id FROM scheme s WHERE s.code = 'lec' AND s.owner_path = '' ORDER BY s.version DESC LIMIT 1))
 $$;
 
@@ -50,11 +58,12 @@ CREATE TABLE review_call (
     ended_at   timestamptz
 );
 CREATE INDEX review_call_owner ON review_call (owner_path, called_at DESC);
+CREATE INDEX review_call_open ON review_call (owner_path) WHERE ended_at IS NULL;
 
 -- By when a point must be graded anew: its own date, or an earlier one of a call made since.
 CREATE FUNCTION review_due(at_path text, at_area text, graded_at timestamptz, own date) RETURNS date LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT least(own, (SELECT min(c.due_on) FROM review_call c
-                        WHERE c.ended_at IS NULL AND c.called_at > graded_at AND starts_with(at_path, c.owner_path) AND (c.areas = '{}' OR at_area = ANY (c.areas))))
+                        WHERE c.ended_at IS NULL AND c.called_at > graded_at AND c.owner_path = ANY (at_or_above(at_path)) AND (c.areas = '{}' OR at_area = ANY (c.areas))))
 $$;
 
 ALTER TABLE scheme ENABLE ROW LEVEL SECURITY;
@@ -70,12 +79,12 @@ CREATE POLICY along_the_path ON criterion FOR SELECT TO register_app
     USING (starts_with(nullif(current_setting('app.scope', true), ''), owner_path) OR starts_with(owner_path, nullif(current_setting('app.scope', true), '')));
 CREATE POLICY along_the_path ON review_call FOR SELECT TO register_app
     USING (starts_with(nullif(current_setting('app.scope', true), ''), owner_path) OR starts_with(owner_path, nullif(current_setting('app.scope', true), '')));
-CREATE POLICY own ON scheme FOR INSERT TO register_app WITH CHECK (starts_with(owner_path, nullif(current_setting('app.scope', true), '')));
-CREATE POLICY own ON scheme_choice FOR INSERT TO register_app WITH CHECK (starts_with(owner_path, nullif(current_setting('app.scope', true), '')));
-CREATE POLICY own ON criterion FOR INSERT TO register_app WITH CHECK (starts_with(owner_path, nullif(current_setting('app.scope', true), '')));
-CREATE POLICY own ON review_call FOR INSERT TO register_app WITH CHECK (starts_with(owner_path, nullif(current_setting('app.scope', true), '')));
+CREATE POLICY own ON scheme FOR INSERT TO register_app WITH CHECK (owner_path = nullif(current_setting('app.scope', true), ''));
+CREATE POLICY own ON scheme_choice FOR INSERT TO register_app WITH CHECK (owner_path = nullif(current_setting('app.scope', true), ''));
+CREATE POLICY own ON criterion FOR INSERT TO register_app WITH CHECK (owner_path = nullif(current_setting('app.scope', true), ''));
+CREATE POLICY own ON review_call FOR INSERT TO register_app WITH CHECK (owner_path = nullif(current_setting('app.scope', true), ''));
 CREATE POLICY ended_by_its_owner ON review_call FOR UPDATE TO register_app
-    USING (starts_with(owner_path, nullif(current_setting('app.scope', true), '')) AND ended_at IS NULL) WITH CHECK (ended_at = now());
+    USING (owner_path = nullif(current_setting('app.scope', true), '') AND ended_at IS NULL) WITH CHECK (ended_at = now());
 -- Sign-in reads how levels are called and coloured where the visitor stands.
 CREATE POLICY anywhere ON scheme FOR SELECT TO register_web USING (true);
 CREATE POLICY anywhere ON scheme_choice FOR SELECT TO register_web USING (true);

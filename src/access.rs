@@ -1,6 +1,7 @@
 //! Who acts, from where, and which organisation a page is about. An [`Actor`] comes only from the sign-in (see `web::guard`) or a test.
 
 use crate::id::{OrgId, PersonId, PostId};
+use crate::level::Levels;
 use crate::text::Lang;
 use chrono::{DateTime, Utc};
 
@@ -98,6 +99,7 @@ pub struct Actor {
     at: DateTime<Utc>,
     many_posts: bool,
     must_change: bool,
+    levels: Levels,
 }
 
 /// What the session look-up found; the one way to become an [`Actor`].
@@ -117,7 +119,7 @@ pub struct SignedIn {
 impl From<SignedIn> for Actor {
     fn from(found: SignedIn) -> Self {
         let SignedIn { person, name, post, role, title, place, at, many_posts, must_change } = found;
-        Self { person, name, post, role, title, at_org: place, at, many_posts, must_change }
+        Self { person, name, post, role, title, at_org: place, at, many_posts, must_change, levels: Levels::default() }
     }
 }
 
@@ -159,6 +161,15 @@ impl Actor {
     /// Their password was set by somebody else and must be changed before anything else.
     pub fn must_change(&self) -> bool {
         self.must_change
+    }
+    /// How levels are called and coloured at their own organisation.
+    pub fn levels(&self) -> &Levels {
+        &self.levels
+    }
+    /// The same actor where these levels are in force.
+    #[must_use]
+    pub fn with_levels(self, levels: Levels) -> Self {
+        Self { levels, ..self }
     }
     /// How the ledger's text names them: name and title as they were at the time.
     pub fn signature(&self) -> String {

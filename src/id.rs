@@ -62,6 +62,10 @@ ids! {
     CriterionId,
     /// A direct judgement (直接判定) or a raise of a point's level.
     JudgementId,
+    /// A bureau's choice of a scheme.
+    ChoiceId,
+    /// A call to grade risk points anew.
+    CallId,
     /// A check list kept for use (检查表).
     TemplateId,
     /// One inspection (检查).

@@ -2,10 +2,10 @@
 //! danger to its closure.
 //!
 //! The map. Arrows point down: pages use stores and forms, these use models and rules, which import neither database nor web.
-//! - [`org`], [`person`], [`risk`], [`inspection`], [`ticket`], [`evidence`], [`dashboard`]: the nouns, one folder each; [`ticket`] is the pattern.
+//! - [`org`], [`person`], [`grading`] (how a bureau grades), [`risk`], [`inspection`], [`ticket`], [`evidence`], [`dashboard`]: the nouns, one folder each; [`ticket`] is the pattern.
 //! - [`ledger`] (what happened, chained) and [`rollup`] (what it adds up to) are written with every act.
 //! - [`web`]: addresses with their gates, forms, the frame of a page. [`db`]: the only holder of a pool; everything else gets a scope.
-//! - [`access`], [`text`], [`money`], [`clock`], [`id`], [`error`], [`config`]: words everybody uses.
+//! - [`access`], [`text`], [`level`], [`money`], [`clock`], [`id`], [`error`], [`config`]: words everybody uses.
 //! - [`demo`]: a living district for `hazard-register demo`.
 
 #[macro_use]
@@ -19,9 +19,11 @@ pub mod db;
 pub mod demo;
 pub mod error;
 pub mod evidence;
+pub mod grading;
 pub mod id;
 pub mod inspection;
 pub mod ledger;
+pub mod level;
 pub mod money;
 pub mod org;
 pub mod person;

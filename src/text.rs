@@ -2,9 +2,11 @@
 //! A page never carries its language; it is a value given when the page is rendered, and the filters below find it.
 
 use crate::clock::Zone;
+use crate::level::Levels;
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader};
+use serde::{Deserialize, Serialize};
 use std::any::Any;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -110,11 +112,27 @@ impl Lang {
     }
 }
 
+/// Words in both languages, kept as data because a bureau may write its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Words {
+    pub zh: String,
+    #[serde(default)]
+    pub en: String,
+}
+
+impl Words {
+    /// The words in a language; the Chinese ones where no others are written.
+    pub fn say(&self, lang: Lang) -> &str {
+        if lang == Lang::En && !self.en.is_empty() { &self.en } else { &self.zh }
+    }
+}
+
 /// What every template is rendered with besides its own fields.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Telling {
     pub lang: Lang,
     pub zone: Zone,
+    pub levels: Levels,
 }
 
 impl askama::Values for Telling {
@@ -122,6 +140,7 @@ impl askama::Values for Telling {
         match key {
             "lang" => Some(&self.lang),
             "zone" => Some(&self.zone),
+            "levels" => Some(&self.levels),
             _ => None,
         }
     }
@@ -129,7 +148,7 @@ impl askama::Values for Telling {
 
 /// Filters of the templates. Each page module imports this as `filters`.
 pub mod filters {
-    use super::{FluentValue, Lang, Zone};
+    use super::{FluentValue, Lang, Levels, Zone};
     use chrono::{DateTime, NaiveDate, Utc};
     use std::borrow::Borrow;
     use std::fmt::Display;
@@ -194,6 +213,13 @@ pub mod filters {
     #[askama::filter_fn]
     pub fn moment<D: Borrow<DateTime<Utc>>>(at: D, values: &dyn askama::Values) -> askama::Result<String> {
         Ok(lang(values)?.moment(*askama::get_value::<Zone>(values, "zone")?, *at.borrow()))
+    }
+
+    /// `rank|level`: a level in the words of the bureau whose scheme is in force where the page stands.
+    #[askama::filter_fn]
+    pub fn level<R: Display>(rank: R, values: &dyn askama::Values) -> askama::Result<String> {
+        let rank = rank.to_string().parse().unwrap_or(4);
+        Ok(askama::get_value::<Levels>(values, "levels")?.word(rank, lang(values)?))
     }
 
     /// `"not_ours"|slug`: a code as Fluent keys write it.

@@ -2,6 +2,7 @@
 
 use super::model::Week;
 use super::rules::{axis, grouped, rate};
+use crate::level::Levels;
 use std::fmt::Write;
 
 const LEFT: f64 = 34.0;
@@ -114,11 +115,12 @@ pub struct Bar {
     pub width: String,
 }
 
-/// The distribution of the levels.
-pub fn levels(risk: [i64; 4]) -> Vec<Bar> {
+/// The distribution of the levels in force, and of any other that still has points.
+pub fn levels(risk: [i64; 4], known: &Levels) -> Vec<Bar> {
     let (all, most) = (risk.iter().sum(), risk.into_iter().max().unwrap_or(0));
-    (1..)
+    (1_u8..)
         .zip(risk)
+        .filter(|(rank, count)| *count > 0 || known.has(i16::from(*rank)))
         .map(|(rank, count)| Bar {
             rank,
             count,
@@ -200,13 +202,13 @@ mod tests {
 
     #[test]
     fn bars_are_measured_against_the_longest_and_shares_against_all() {
-        let bars = levels([1, 0, 3, 4]);
+        let bars = levels([1, 0, 3, 4], &Levels::default());
         let told: Vec<_> = bars.iter().map(|bar| (bar.rank, bar.count, bar.share.as_deref(), bar.width.as_str())).collect();
         assert_eq!(
             told,
             [(1, 1, Some("12.5"), "25.0"), (2, 0, Some("0"), "0.0"), (3, 3, Some("37.5"), "75.0"), (4, 4, Some("50"), "100.0")]
         );
-        assert!(levels([0; 4]).iter().all(|bar| bar.share.is_none() && bar.width == "0"));
+        assert!(levels([0; 4], &Levels::default()).iter().all(|bar| bar.share.is_none() && bar.width == "0"));
     }
 
     #[test]

@@ -149,7 +149,7 @@ impl OverviewPage {
                 .iter()
                 .map(|week| WeekRow { name: view.lang.short_day(week.on), reported: week.reported, closed: week.closed })
                 .collect(),
-            bars: chart::levels(figures.sums.risk),
+            bars: chart::levels(figures.sums.risk, &view.levels),
             steps: steps(&base, figures.coverage),
             tabs: tabs(place, &base, figures.coverage, &wanted),
             coverage: figures.coverage,
@@ -181,7 +181,7 @@ impl OverviewPage {
     pub fn risk_text(&self, risk: &[i64; 4]) -> String {
         (1..)
             .zip(risk)
-            .map(|(rank, n)| format!("{} {}", self.lang().say(&format!("level-{rank}")), grouped(*n)))
+            .map(|(rank, n)| format!("{} {}", self.shell.levels.word(rank, self.lang()), grouped(*n)))
             .collect::<Vec<_>>()
             .join(&self.lang().say("board-comma"))
     }
@@ -207,13 +207,14 @@ fn tiles(view: &View, place: &Place, base: &str, figures: &Figures) -> Vec<Tile>
             ..tile("board-covered", format!("{base}/dashboard?show=covered#rows"), grouped(coverage.covered), notes)
         });
     }
-    let [first, second, ..] = sums.risk;
-    tiles.push(tile(
-        "board-risks",
-        format!("{base}/risks"),
-        grouped(sums.risks()),
-        vec![note("board-risks-1", first, format!("{base}/risks?level=1")), note("board-risks-2", second, format!("{base}/risks?level=2"))],
-    ));
+    // The two gravest levels in force, each by its own name.
+    let gravest = (1..).zip(sums.risk).filter(|(rank, _)| view.levels.has(*rank)).take(2).map(|(rank, n)| Note {
+        key: "board-risks-level",
+        n,
+        text: format!("{} {}", view.levels.name(rank, view.lang), grouped(n)),
+        href: format!("{base}/risks?level={rank}"),
+    });
+    tiles.push(tile("board-risks", format!("{base}/risks"), grouped(sums.risks()), gravest.collect()));
     let inspected = sums.inspected_at.map(|at| view.lang.short_day(view.zone.day(at)));
     let notes = match inspected {
         Some(day) => vec![Note { key: "board-inspected-last", n: 0, text: day, href: format!("{base}/inspections") }],

@@ -13,7 +13,9 @@ pub use session::{Account, HeldPost, Lifetime, Session};
 use crate::access::{Actor, Kind, Place};
 use crate::error::{Error, Result};
 use crate::id::OrgId;
+use crate::level::Levels;
 use sqlx::PgPool;
+use sqlx::types::Json;
 
 /// The register's database as the server sees it: signed in as a role that owns nothing.
 #[derive(Clone, Debug)]
@@ -30,26 +32,36 @@ impl Db {
         Scope::open(self.pool.clone(), actor.clone()).await
     }
 
-    /// The organisation of a code, when it lies within the actor's reach. The tree is readable by all, so reach is checked here.
+    /// The organisation of a code, when it lies within the actor's reach, and how levels are called there. The tree is readable by all, so reach
+    /// is checked here.
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown code and for one outside the reach alike.
-    pub async fn place(&self, actor: &Actor, code: &str) -> Result<Place> {
-        let place = sqlx::query_as!(
-            Place,
-            r#"SELECT id AS "id: OrgId", district_id AS "district: OrgId", kind AS "kind: Kind", code, path, name_zh, name_en FROM org WHERE code = $1"#,
+    pub async fn place(&self, actor: &Actor, code: &str) -> Result<(Place, Levels)> {
+        let row = sqlx::query!(
+            r#"SELECT o.id AS "id: OrgId", o.district_id AS "district: OrgId", o.kind AS "kind: Kind", o.code, o.path, o.name_zh, o.name_en,
+                      (SELECT g.definition->'levels' FROM scheme g WHERE g.id = scheme_in_force(o.path) AND g.owner_path <> '') AS "levels: Json<Levels>"
+                 FROM org o WHERE o.code = $1"#,
             code
         )
         .fetch_optional(&self.pool)
-        .await?;
-        match place {
-            Some(place) if actor.reaches(&place.path) => Ok(place),
-            Some(place) => {
-                tracing::warn!(person = %actor.person(), org = %place.code, "asked for an organisation outside their reach");
-                Err(Error::NotFound)
-            }
-            None => Err(Error::NotFound),
+        .await?
+        .ok_or(Error::NotFound)?;
+        if !actor.reaches(&row.path) {
+            tracing::warn!(person = %actor.person(), org = %row.code, "asked for an organisation outside their reach");
+            return Err(Error::NotFound);
         }
+        let levels = row.levels.map(|levels| levels.0).unwrap_or_default();
+        let place = Place {
+            id: row.id,
+            district: row.district,
+            kind: row.kind,
+            code: row.code,
+            path: row.path,
+            name_zh: row.name_zh,
+            name_en: row.name_en,
+        };
+        Ok((place, levels))
     }
 
     /// Whether the database answers.

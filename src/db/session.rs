@@ -4,8 +4,10 @@ use super::Db;
 use crate::access::{Actor, Kind, Place, Role, SignedIn};
 use crate::error::Result;
 use crate::id::{OrgId, PersonId, PostId};
+use crate::level::Levels;
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
+use sqlx::types::Json;
 use std::time::Duration;
 
 /// A session as the browser holds it: 256 random bits. Only their SHA-256 is stored.
@@ -43,7 +45,8 @@ fn hashed(token: &str) -> Vec<u8> {
 }
 
 impl Db {
-    /// Whoever holds this token, if the session, the post and the person are all still good. One statement.
+    /// Whoever holds this token, if the session, the post and the person are all still good, and how levels are called at their organisation.
+    /// One statement.
     ///
     /// # Errors
     /// When the database is away.
@@ -53,7 +56,8 @@ impl Db {
             r#"SELECT p.id AS "person: PersonId", p.name, p.must_change, o.id AS "org: OrgId", o.district_id AS "district: OrgId", o.kind AS "kind: Kind",
                       o.code, o.path, o.name_zh, o.name_en, q.id AS "post: PostId", q.role AS "role: Role", q.title, now() AS "at!",
                       s.seen_at < now() - interval '1 minute' AS "stale!",
-                      EXISTS (SELECT FROM post m WHERE m.person_id = p.id AND m.id <> q.id AND m.from_on <= current_date AND (m.to_on IS NULL OR m.to_on >= current_date)) AS "many!"
+                      EXISTS (SELECT FROM post m WHERE m.person_id = p.id AND m.id <> q.id AND m.from_on <= current_date AND (m.to_on IS NULL OR m.to_on >= current_date)) AS "many!",
+                      (SELECT g.definition->'levels' FROM scheme g WHERE g.id = scheme_in_force(o.path) AND g.owner_path <> '') AS "levels: Json<Levels>"
                  FROM session s JOIN person p ON p.id = s.person_id JOIN post q ON q.id = s.post_id AND q.person_id = p.id JOIN org o ON o.id = q.org_id
                 WHERE s.token_hash = $1 AND p.disabled_at IS NULL AND q.from_on <= current_date AND (q.to_on IS NULL OR q.to_on >= current_date)
                   AND s.seen_at > now() - make_interval(secs => $2) AND s.created_at > now() - make_interval(secs => $3)"#,
@@ -88,7 +92,8 @@ impl Db {
             many_posts: row.many,
             must_change: row.must_change,
         };
-        Ok(Some(found.into()))
+        let levels = row.levels.map(|levels| levels.0).unwrap_or_default();
+        Ok(Some(Actor::from(found).with_levels(levels)))
     }
 
     /// The person behind a token, whether or not a post was chosen yet.

@@ -2,9 +2,11 @@
 //!
 //! It is written as the database's owner, but through the same rules and stores as everything else, at the times it is told to have happened;
 //! so its ledger verifies and its sums agree. [`content`] is what it is made of, [`calendar`] when people work, [`people`] who they are,
+//! [`bureaus`] what their bureaus set,
 //! [`plot`], [`rounds`] and [`reviews`] what will happen (pure), [`history`] and [`walks`] its telling, [`store`] the one place that dates what was written.
 
 mod bank;
+mod bureaus;
 mod calendar;
 mod content;
 mod history;
@@ -19,10 +21,10 @@ mod walks;
 use crate::access::{Kind, Place};
 use crate::clock::Zone;
 use crate::evidence::shelf::Shelf;
+use crate::grading;
 use crate::org;
 use crate::org::import::Row;
 use crate::person::password;
-use crate::risk;
 use crate::text::Lang;
 use anyhow::Context;
 use bank::Bank;
@@ -116,7 +118,8 @@ impl Demo {
         let sign_ins = std::mem::take(&mut hiring.sign_ins);
         hiring.store(owner, &hash, &offices, &places).await?;
 
-        risk::store::install(owner).await?;
+        grading::store::install(owner).await?;
+        bureaus::set(self, owner, &calendar, &offices, &places).await?;
         if let (Some(office), Some(city)) = (offices.get(CITY), places.get(CITY)) {
             walks::keep_lists(owner, self.lang, &content, office, city, calendar.begin()).await?;
         }

@@ -43,6 +43,9 @@ codes! {
         Inspection = "inspection",
         RiskPoint = "risk_point",
         Person = "person",
+        Scheme = "scheme",
+        Criterion = "criterion",
+        ReviewCall = "review_call",
     }
 }
 

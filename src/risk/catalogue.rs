@@ -68,6 +68,11 @@ impl Item {
         self.applies_to.iter().any(|tag| tag == "all")
     }
 
+    /// Whether a school with these facilities and of these kinds has it.
+    pub fn fits(&self, has: &[String]) -> bool {
+        self.common() || self.applies_to.iter().any(|tag| has.contains(tag))
+    }
+
     /// Its scores under the LEC scheme.
     pub const fn scores(&self) -> [i32; 3] {
         [self.lec.l10, self.lec.e10, self.lec.c]
@@ -103,6 +108,17 @@ impl Item {
             },
         })
     }
+}
+
+/// What the entries ask of a school besides being one: kinds of school and things it may have, in the order of the catalogue.
+pub fn facilities() -> Vec<&'static str> {
+    let mut tags: Vec<&str> = Vec::new();
+    for tag in items().iter().flat_map(|item| &item.applies_to).filter(|tag| *tag != "all") {
+        if !tags.contains(&tag.as_str()) {
+            tags.push(tag);
+        }
+    }
+    tags
 }
 
 /// Every entry, in the order of its file: by area.

@@ -33,7 +33,8 @@ fn rank(state: &str) -> Option<i16> {
 
 impl LevelLine {
     /// From the events of a point in any order, and its present level. A point younger than ninety days begins where its first event stands.
-    pub fn new(history: &[Line], current: i16, now: DateTime<Utc>) -> Self {
+    /// A level no longer in force keeps its row while the line touches it.
+    pub fn new(history: &[Line], current: i16, in_force: &[i16], now: DateTime<Utc>) -> Self {
         let mut steps: Vec<(DateTime<Utc>, i16)> = history.iter().filter_map(|line| Some((line.at, rank(&line.to_state)?))).collect();
         steps.sort_by_key(|(at, _)| *at);
         let from = now - TimeDelta::days(DAYS);
@@ -43,6 +44,7 @@ impl LevelLine {
         };
         let before = steps.iter().rev().find(|(at, _)| *at <= from).map(|(_, level)| (from, *level));
         let within = steps.into_iter().filter(|(at, _)| *at > from);
+        let mut touched = vec![current];
         let mut path = String::new();
         let mut last: Option<i16> = None;
         let mut changes = 0;
@@ -56,13 +58,14 @@ impl LevelLine {
                 Some(_) => Ok(()),
             };
             debug_assert!(written.is_ok(), "a String takes everything");
+            touched.push(level);
             last = Some(level);
         }
         if last.is_none() {
             path = format!("M{LEFT} {}", height(current));
         }
         path.push_str(&format!("H{RIGHT}"));
-        Self { path, end: height(last.unwrap_or(current)), rows: (1..=4).map(|level| (level, height(level))).collect(), changes }
+        Self { path, end: height(last.unwrap_or(current)), rows: (1..=4).filter(|rank| in_force.contains(rank) || touched.contains(rank)).map(|rank| (rank, height(rank))).collect(), changes }
     }
 }
 
@@ -94,15 +97,16 @@ mod tests {
     fn the_line_steps_where_the_level_changed() {
         // Newest first, as the page reads them.
         let history = [event(9, "level-3"), event(45, "level-2"), event(60, "level-3"), event(200, "level-3")];
-        let line = LevelLine::new(&history, 3, now());
+        let line = LevelLine::new(&history, 3, &[1, 3, 4], now());
         assert_eq!(line.path, "M96 54H338V32H531V54H580");
         assert_eq!((line.end, line.changes), (54, 2));
+        assert_eq!(line.rows, [(1, 10), (2, 32), (3, 54), (4, 76)], "orange is out of force, but was in those days");
     }
 
     #[test]
     fn a_young_point_begins_late_and_one_without_events_lies_flat() {
-        assert_eq!(LevelLine::new(&[event(45, "level-1")], 1, now()).path, "M338 10H580");
-        assert_eq!(LevelLine::new(&[], 4, now()).path, "M96 76H580");
-        assert_eq!(LevelLine::new(&[event(3, "retired"), event(90, "level-2")], 2, now()).path, "M96 32H580");
+        assert_eq!(LevelLine::new(&[event(45, "level-1")], 1, &[1, 2, 3, 4], now()).path, "M338 10H580");
+        assert_eq!(LevelLine::new(&[], 4, &[1, 2, 3, 4], now()).path, "M96 76H580");
+        assert_eq!(LevelLine::new(&[event(3, "retired"), event(90, "level-2")], 2, &[1, 3, 4], now()).path, "M96 32H580");
     }
 }

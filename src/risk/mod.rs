@@ -2,20 +2,22 @@
 //! answer for it, tier by tier (分级管控).
 //!
 //! A risk is what could go wrong while controlled; a hidden danger is a control that is missing now, and lives in `ticket`. A risk point
-//! carries three levels, see [`model::Levels`]. A hazard is scored by a [`scheme`], which is versioned data; an evaluation is a row that is never
+//! carries three levels, see [`model::Levels`]. A hazard is scored by a [`scheme`] of [`crate::grading`], which is versioned data; an evaluation is a row that is never
 //! rewritten. [`rules`] decides what a level demands and what may be changed (pure, the only source of a [`rules::Change`]), [`catalogue`] is the
 //! product's own list of points a school starts from, [`rhythm`] says how often who looks, [`store`] keeps, [`pages`] shows.
 
 pub mod catalogue;
 pub mod form;
 mod line;
+mod matrix;
 pub mod model;
 pub mod pages;
 pub mod rhythm;
 pub mod rules;
-pub mod scheme;
 pub mod store;
 mod view;
+
+pub use crate::grading::scheme;
 
 use crate::access::Role::{Officer, Principal};
 use crate::web::routes::{
@@ -31,6 +33,7 @@ pub fn routes() -> Routes {
         .post(KEEPERS, "/o/{org}/risks", pages::add)
         .get(KEEPERS, "/o/{org}/risks/adopt", pages::shelf)
         .post(KEEPERS, "/o/{org}/risks/adopt", pages::adopt)
+        .get(SignedIn, "/o/{org}/risks/matrix", pages::matrix)
         .get(SignedIn, "/o/{org}/risks/{number}", pages::show)
         .get(KEEPERS, "/o/{org}/risks/{number}/{act}", pages::show_act)
         .post(KEEPERS, "/o/{org}/risks/{number}/{act}", pages::act)

@@ -1,14 +1,16 @@
 //! The register's pages: load, decide, save, redirect.
 
 use super::form::{self, Ground};
-use super::model::RiskPoint;
+use super::matrix;
+use super::model::{Factor, LifeStage, RiskPoint};
 use super::rules::{self, Deed, Refusal};
 use super::scheme::InForce;
 use super::store::{self, Filter, PAGE};
-use super::view::{ActPage, ListPage, NewPage, Offer, ShelfPage, ShowPage};
+use super::view::{ActPage, ListPage, MatrixPage, NewPage, Offer, ShelfPage, ShowPage, Ticks};
 use crate::access::{Actor, Place};
 use crate::db::Scope;
 use crate::error::{Error, Result};
+use crate::grading::{self, store::ForCatalogue};
 use crate::id::PersonId;
 use crate::ledger;
 use crate::ticket;
@@ -44,9 +46,21 @@ fn filter(asked: &Fields, view: &View) -> Filter {
         incomplete: asked.ticked("incomplete"),
         due_by: (asked.get("review") == "due").then(|| view.today()),
         mine: asked.get("person") == "me",
+        factor: Factor::from_code(asked.get("factor")),
+        life_stage: LifeStage::from_code(asked.get("life")),
         words: asked.get("words").chars().filter(|c| !c.is_control()).take(80).collect(),
         after,
     }
+}
+
+/// Where hazards have been looked for, and where not yet.
+pub async fn matrix(State(app): State<App>, actor: Actor, place: Place, view: View) -> Result<Response> {
+    if !place.is_school() {
+        return Err(Error::NotFound);
+    }
+    let mut scope = app.db.scope(&actor).await?;
+    let found = matrix::found(&mut scope, &place).await?;
+    view.page(&MatrixPage::new(&view, &place, rules::keeps(&actor, &place), &found))
 }
 
 /// The people who may be named on a point: those with a post at the school today, and those named already.
@@ -60,12 +74,15 @@ fn ids(people: &[ticket::store::Known]) -> Vec<PersonId> {
 }
 
 /// The form of a new point.
-pub async fn new(State(app): State<App>, actor: Actor, place: Place, view: View) -> Result<Response> {
+pub async fn new(State(app): State<App>, actor: Actor, place: Place, view: View, RawQuery(asked): RawQuery) -> Result<Response> {
     keepers_only(&actor, &place)?;
+    let asked = query(asked.as_deref().unwrap_or_default())?;
+    let mut first = Fields::default();
+    first.set("area", asked.get("area"));
     let mut scope = app.db.scope(&actor).await?;
     let scheme = store::scheme(&mut scope, &place).await?;
     let people = people(&mut scope, &place, &view, &[]).await?;
-    view.page(&NewPage::new(&view, &place, Form::blank(), Offer::new(view.lang, Some(&scheme.scheme), &people)))
+    view.page(&NewPage::new(&view, &place, Form::filled(first), Offer::new(view.lang, Some(&scheme.scheme), &people)))
 }
 
 /// The gate lets officers and principals in; a school keeps no register at a bureau's address.
@@ -111,14 +128,16 @@ pub async fn shelf(State(app): State<App>, actor: Actor, place: Place, view: Vie
     keepers_only(&actor, &place)?;
     let asked = query(asked.as_deref().unwrap_or_default())?;
     let mut scope = app.db.scope(&actor).await?;
-    let scheme = store::scheme(&mut scope, &place).await?;
-    let adopted = store::adopted(&mut scope, &place).await?;
+    let ForCatalogue { scored: scheme, instead_of } = grading::store::for_catalogue(&mut scope, &place).await?;
+    let known = store::known(&mut scope, &place).await?;
     let people = people(&mut scope, &place, &view, &[]).await?;
     let mut first = Fields::default();
     // Whoever opens the page is most often the one who holds the post tier until somebody nearer is named.
     first.set("duty_post", actor.person().to_string());
-    let offer = Offer::new(view.lang, None, &people);
-    view.page(&ShelfPage::new(&view, &place, &scheme, Form::filled(first), offer, &adopted, asked.get("tick")))
+    let offer = Offer::of_catalogue(view.lang, instead_of.as_ref(), &people);
+    let has = if asked.get("tick") == "fits" { asked.all("has") } else { &known.has };
+    let ticks = Ticks { way: asked.get("tick"), has };
+    view.page(&ShelfPage::new(&view, &place, &scheme, Form::filled(first), offer, &known.adopted, &ticks))
 }
 
 /// Takes the ticked entries into the school's register.
@@ -130,16 +149,16 @@ pub async fn adopt(State(app): State<App>, actor: Actor, place: Place, view: Vie
     if let Some(location) = ledger::answered(&mut scope, &place, request).await? {
         return Ok(view.done(&location, "flash-risk-adopted"));
     }
-    let scheme = store::scheme(&mut scope, &place).await?;
+    let ForCatalogue { scored: scheme, instead_of } = grading::store::for_catalogue(&mut scope, &place).await?;
     let people = people(&mut scope, &place, &view, &[]).await?;
     let ground = Ground { scheme: &scheme, people: &ids(&people), criteria: &[], now: scope.now()? };
     let items = match form::picked(&posted.fields, &ground, view.lang) {
         Ok(items) => items,
         Err(errors) => {
             let adopted = store::adopted(&mut scope, &place).await?;
-            let offer = Offer::new(view.lang, None, &people);
+            let offer = Offer::of_catalogue(view.lang, instead_of.as_ref(), &people);
             let again = Form::again(posted.fields, errors, vec![]);
-            return view.page_as(StatusCode::UNPROCESSABLE_ENTITY, &ShelfPage::new(&view, &place, &scheme, again, offer, &adopted, ""));
+            return view.page_as(StatusCode::UNPROCESSABLE_ENTITY, &ShelfPage::new(&view, &place, &scheme, again, offer, &adopted, &Ticks::default()));
         }
     };
     let kept = store::adopt(&mut scope, &place, &head, app.zone, &items).await?;

@@ -3,7 +3,8 @@
 mod adopt;
 mod listed;
 
-pub use adopt::{Adopted, adopt, adopted};
+pub use adopt::{Adopted, KnownOf, adopt, adopted, known};
+pub use crate::grading::store::{install, scheme};
 pub use listed::{Filter, Listed, PAGE, list};
 
 use super::model::{
@@ -12,57 +13,19 @@ use super::model::{
 };
 use super::rhythm::Frequency;
 use super::rules::{self, Act, Change, Controls, NewJudgement};
-use super::scheme::{IN_USE, InForce, LEC, Scheme};
+use super::scheme::Scheme;
 use crate::access::Place;
 use crate::db::{Head, Scope};
 use crate::error::{Error, Result};
-use crate::id::{CriterionId, EvaluationId, HazardId, JudgementId, MeasureId, OrgId, PersonId, RiskPointId, SchemeId};
+use crate::id::{CriterionId, EvaluationId, HazardId, JudgementId, MeasureId, OrgId, PersonId, RiskPointId};
 use crate::ledger::{self, Event, Subject};
 use crate::rollup;
 use crate::text::Lang;
 use adopt::{Scored, insert_duty_rows, insert_evaluations, insert_measure_rows};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
-use sqlx::PgPool;
 use sqlx::types::Json;
 use uuid::Uuid;
-
-/// Puts the product's own schemes into the table, once per version. Run as the database's owner after the migrations.
-///
-/// # Errors
-/// When the database refuses or is away, or an embedded scheme is broken.
-pub async fn install(owner: &PgPool) -> Result<()> {
-    let broken = |error: serde_json::Error| Error::Internal(format!("the embedded scheme: {error}"));
-    let scheme: Scheme = serde_json::from_str(LEC).map_err(broken)?;
-    let definition: serde_json::Value = serde_json::from_str(LEC).map_err(broken)?;
-    sqlx::query!(
-        "INSERT INTO scheme (id, code, version, owner_path, definition) VALUES ($1, $2, $3, '', $4) ON CONFLICT (code, version, owner_path) DO NOTHING",
-        SchemeId::new() as SchemeId,
-        scheme.code,
-        scheme.version,
-        definition
-    )
-    .execute(owner)
-    .await?;
-    Ok(())
-}
-
-/// The scheme in force for a place: its nearest bureau's own, else the product's; the newest version.
-///
-/// # Errors
-/// A fault of ours when none is installed; when the database is away.
-pub async fn scheme(scope: &mut Scope, place: &Place) -> Result<InForce> {
-    let row = sqlx::query!(
-        r#"SELECT id AS "id: SchemeId", definition AS "definition: Json<Scheme>" FROM scheme
-            WHERE code = $1 AND starts_with($2, owner_path) ORDER BY length(owner_path) DESC, version DESC LIMIT 1"#,
-        IN_USE,
-        place.path
-    )
-    .fetch_optional(scope.conn())
-    .await?
-    .ok_or_else(|| Error::Internal("no grading scheme is installed".into()))?;
-    Ok(InForce { id: row.id, scheme: row.definition.0 })
-}
 
 /// A criterion as a choice on a form.
 pub struct Asked {

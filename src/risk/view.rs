@@ -3,6 +3,7 @@
 use super::catalogue;
 use super::form::{AFTER, DEPUTIES, DUTIES, MEASURES, NEW_MEASURES, SCORES, measure_field};
 use super::line::LevelLine;
+use super::matrix::{Found, Spot};
 use super::model::{
     DirectRule, Factor, Hazard, Judgement, Kind, LifeStage, Measure, MeasureKind, Proof, Reason, ReviewCause, RiskPoint, Stage, Tier,
 };
@@ -22,6 +23,12 @@ use std::collections::BTreeSet;
 
 fn areas(lang: Lang) -> Vec<Choice> {
     catalogue::areas().iter().map(|area| Choice::named(area.code.as_str(), area.words.say(lang))).collect()
+}
+
+/// The levels a list can be narrowed to: those in force, and any other that is still seen here.
+fn levels(view: &View, filter: &Filter, rows: &[ListRow]) -> Vec<Choice> {
+    let seen = |rank: i16| filter.level == Some(rank) || rows.iter().any(|one| one.row.level == rank);
+    (1..=4).filter(|rank| view.levels.has(*rank) || seen(*rank)).map(|rank| Choice::named(rank.to_string(), view.level(rank))).collect()
 }
 
 #[derive(Template)]
@@ -101,7 +108,7 @@ impl ListPage {
             whole: !more && filter.after.is_none(),
             older,
             areas: areas(view.lang),
-            levels: (1..=4).map(|rank| Choice::keyed(rank.to_string(), format!("level-{rank}"))).collect(),
+            levels: levels(view, &filter, &rows),
             form: Form::filled(shown),
             filter,
             rows,
@@ -185,6 +192,12 @@ impl Offer {
         }
     }
 
+    /// What adopting offers. `instead_of` is the scheme in force where the catalogue is scored by another.
+    pub fn of_catalogue(lang: Lang, instead_of: Option<&Scheme>, people: &[ticket::store::Known]) -> Self {
+        let scheme = instead_of.map(|scheme| scheme.name.say(lang).to_owned()).unwrap_or_default();
+        Self { scheme, ..Self::new(lang, None, people) }
+    }
+
     /// The fields of new measures.
     pub fn measures(&self) -> [(&'static str, &'static str); 4] {
         MEASURES
@@ -228,6 +241,28 @@ pub struct ShelfPage {
     pub areas: Vec<ShelfArea>,
     /// Entries not in use yet.
     pub left: usize,
+    /// What a school may have or be, those ticked that this one has.
+    pub has: Vec<Choice>,
+    pub having: Form,
+}
+
+/// Which entries are ticked first.
+#[derive(Clone, Copy, Default)]
+pub struct Ticks<'a> {
+    /// `fits`, `common`, `all` or nothing.
+    pub way: &'a str,
+    pub has: &'a [String],
+}
+
+impl Ticks<'_> {
+    fn takes(&self, item: &catalogue::Item) -> bool {
+        match self.way {
+            "all" => true,
+            "common" => item.common(),
+            "fits" => item.fits(self.has),
+            _ => false,
+        }
+    }
 }
 
 /// An area of the catalogue.
@@ -247,14 +282,14 @@ pub struct ShelfItem {
 }
 
 impl ShelfPage {
-    pub fn new(view: &View, place: &Place, scheme: &InForce, form: Form, offer: Offer, adopted: &BTreeSet<String>, tick: &str) -> Self {
+    pub fn new(view: &View, place: &Place, scheme: &InForce, form: Form, offer: Offer, adopted: &BTreeSet<String>, ticks: &Ticks<'_>) -> Self {
         let item = |item: &catalogue::Item| ShelfItem {
             code: item.code.clone(),
             name: item.name.say(view.lang).to_owned(),
             accident: item.possible_accident.say(view.lang).to_owned(),
             level: scheme.assess(&item.scores()).map_or(4, |assessed| assessed.level()),
             adopted: adopted.contains(&item.code),
-            ticked: form.is("pick", &item.code) || tick == "all" || (tick == "common" && item.common()),
+            ticked: form.is("pick", &item.code) || ticks.takes(item),
         };
         let of = |area: &catalogue::Named| ShelfArea {
             name: area.words.say(view.lang).to_owned(),
@@ -264,7 +299,76 @@ impl ShelfPage {
         let left = areas.iter().flat_map(|area| &area.items).filter(|item| !item.adopted).count();
         let mut shell = view.shell(Section::Risks);
         shell.problem = form.has_faults();
-        Self { shell, place: place.clone(), form, offer, areas, left }
+        let has = catalogue::facilities().into_iter().map(|tag| Choice::keyed(tag, format!("adopt-has-{tag}"))).collect();
+        let mut having = Fields::default();
+        for tag in ticks.has {
+            having.add_one("has", tag);
+        }
+        Self { shell, place: place.clone(), form, offer, areas, left, has, having: Form::filled(having) }
+    }
+}
+
+/// The identification matrix (辨识矩阵): areas by factor and stage of life, so that what nobody looked at is seen.
+#[derive(Template)]
+#[template(path = "risk/matrix.html")]
+pub struct MatrixPage {
+    pub shell: Shell,
+    pub place: Place,
+    pub keeper: bool,
+    pub factors: Vec<&'static str>,
+    pub rows: Vec<MatrixRow>,
+    pub points: i64,
+    /// Areas with nothing in them, and factors missing in areas that have something.
+    pub blank_areas: usize,
+    pub gaps: usize,
+}
+
+/// An area and its cells, factor by factor.
+pub struct MatrixRow {
+    pub code: String,
+    pub name: String,
+    pub cells: Vec<MatrixCell>,
+    pub empty: bool,
+}
+
+/// A factor within an area: what was found in each stage.
+pub struct MatrixCell {
+    pub factor: &'static str,
+    pub found: Vec<(&'static str, Found)>,
+}
+
+impl MatrixPage {
+    pub fn new(view: &View, place: &Place, keeper: bool, found: &[(Spot, Found)]) -> Self {
+        let cell = |area: &str, factor: Factor| MatrixCell {
+            factor: factor.code(),
+            found: found
+                .iter()
+                .filter(|(spot, _)| spot.area == area && spot.factor == factor)
+                .map(|(spot, found)| (spot.life_stage.code(), *found))
+                .collect(),
+        };
+        let row = |code: &str| {
+            let cells: Vec<MatrixCell> = Factor::ALL.iter().map(|factor| cell(code, *factor)).collect();
+            let empty = cells.iter().all(|cell| cell.found.is_empty());
+            MatrixRow { code: code.to_owned(), name: catalogue::area_name(code, view.lang).to_owned(), cells, empty }
+        };
+        let mut codes: Vec<&str> = catalogue::areas().iter().map(|area| area.code.as_str()).collect();
+        for (spot, _) in found {
+            if !codes.contains(&spot.area.as_str()) {
+                codes.push(&spot.area);
+            }
+        }
+        let rows: Vec<MatrixRow> = codes.into_iter().map(row).collect();
+        Self {
+            shell: view.shell(Section::Risks),
+            place: place.clone(),
+            keeper,
+            factors: Factor::ALL.iter().map(|factor| factor.code()).collect(),
+            points: found.iter().map(|(_, found)| found.hazards).sum(),
+            blank_areas: rows.iter().filter(|row| row.empty).count(),
+            gaps: rows.iter().filter(|row| !row.empty).flat_map(|row| &row.cells).filter(|cell| cell.found.is_empty()).count(),
+            rows,
+        }
     }
 }
 
@@ -458,7 +562,7 @@ impl ShowPage {
                 scheme: scheme.name.say(view.lang).to_owned(),
                 day: view.lang.day(view.zone.day(made.at)),
                 by: [made.by.as_str(), &made.together].into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>().join(view.lang.comma()),
-                symbol: "D".to_owned(),
+                symbol: scheme.symbol.clone(),
                 value: scheme.shown(made.value),
                 after: after.map(|after| scheme.shown(after.value)),
                 product: factors.iter().map(|one| one.score.as_str()).collect::<Vec<_>>().join(" × "),
@@ -530,7 +634,7 @@ impl ShowPage {
             duties: Tier::ALL.iter().filter_map(duty).collect(),
             controls: p.measures.iter().map(control).collect(),
             judged: p.judgements.iter().map(judged).collect(),
-            line: LevelLine::new(&history, p.levels.current, view.at()),
+            line: LevelLine::new(&history, p.levels.current, &view.levels.ranks(), view.at()),
             values,
             evaluations: evaluations.iter().map(past).collect(),
             history,
@@ -638,13 +742,13 @@ impl ActPage {
         let hazard = |hazard: &Hazard| {
             let latest = evaluations.iter().find(|one| one.evaluation.hazard == hazard.id).map(|one| &one.evaluation);
             let value = latest.map(|made| format!(" · {}", decimal(made.value, made.divisor))).unwrap_or_default();
-            let text = format!("{} · {}{value}", hazard.description, view.lang.say(&format!("level-{}", hazard.inherent)));
+            let text = format!("{} · {}{value}", hazard.description, view.level(hazard.inherent));
             Choice::named(hazard.id.to_string(), text)
         };
         let hazards = p.hazards.iter().map(hazard).collect();
         let mut shell = view.shell(Section::Risks);
         shell.problem = form.has_faults() || refusal.is_some();
-        let key = |rank: i16| Choice::keyed(rank.to_string(), format!("level-{rank}"));
+        let key = |rank: i16| Choice::named(rank.to_string(), view.level(rank));
         let lift = |one: &Judgement| {
             let text = format!("{} · {}", view.lang.say(&format!("risk-rule-{}", one.rule)), one.note);
             Choice::named(one.id.to_string(), text)
@@ -662,7 +766,7 @@ impl ActPage {
             lifts: p.judgements.iter().map(lift).collect(),
             rules: Choice::codes("risk-rule", DirectRule::ALL.iter().map(|rule| rule.code())),
             criteria,
-            raises: (1..p.levels.current).map(key).collect(),
+            raises: view.levels.ranks().into_iter().filter(|rank| *rank < p.levels.current).map(key).collect(),
             causes: Choice::codes("risk-reason", ReviewCause::ASKED.iter().map(|cause| cause.code())),
             ways: Ways {
                 tiers: Choice::codes("tier", Tier::ALL.iter().map(|tier| tier.code())),

@@ -25,7 +25,7 @@ pub const FORM_LIMIT: usize = 4 * PHOTO_LIMIT + PLAIN_LIMIT;
 /// Most fields of any form; the adoption of a whole catalogue is the largest.
 const FIELDS_LIMIT: usize = 1000;
 /// Fields that may come several times; any other doubled field is refused.
-const SEVERAL: [&str; 3] = ["kept", "pick", "lift"];
+const SEVERAL: [&str; 4] = ["kept", "pick", "lift", "has"];
 
 /// A file that was sent along, unread.
 #[derive(Clone, Debug)]
@@ -155,6 +155,11 @@ impl Fields {
         Self(fields)
     }
 
+    /// One more value of a field that may have several.
+    pub fn add_one(&mut self, name: &str, value: impl Into<String>) {
+        self.0.entry(name.to_owned()).or_default().push(value.into());
+    }
+
     /// What was typed; empty when the field was not sent.
     pub fn get(&self, name: &str) -> &str {
         self.0.get(name).and_then(|values| values.first()).map_or("", String::as_str)
@@ -188,6 +193,11 @@ impl Fields {
     /// Sets what the form shows first.
     pub fn set(&mut self, name: &str, value: impl Into<String>) {
         self.0.insert(name.to_owned(), vec![value.into()]);
+    }
+
+    /// Sets what a form shows first in a field that may come several times.
+    pub fn set_all(&mut self, name: &str, values: Vec<String>) {
+        self.0.insert(name.to_owned(), values);
     }
 
     /// The form's own id, by which a second press is recognised; a fresh one when none was sent.

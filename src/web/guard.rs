@@ -5,6 +5,7 @@ use super::page::{ErrorPage, View};
 use super::routes::Gate;
 use crate::access::{Actor, Place};
 use crate::error::{Error, Shown};
+use crate::level::Levels;
 use crate::text::{Lang, Telling};
 use axum::extract::{FromRequestParts, RawPathParams, Request};
 use axum::http::header::{
@@ -82,11 +83,12 @@ pub async fn pass(gate: Gate, params: RawPathParams, mut request: Request, next:
     if actor.must_change() {
         return Redirect::to("/password").into_response();
     }
-    let place = match params.iter().find(|(name, _)| *name == "org") {
-        None => actor.place().clone(),
-        Some((_, code)) if code == actor.place().code => actor.place().clone(),
+    let own = || (actor.place().clone(), actor.levels().clone());
+    let (place, levels) = match params.iter().find(|(name, _)| *name == "org") {
+        None => own(),
+        Some((_, code)) if code == actor.place().code => own(),
         Some((_, code)) => match app.db.place(&actor, code).await {
-            Ok(place) => place,
+            Ok(found) => found,
             Err(error) => return error.into_response(),
         },
     };
@@ -97,6 +99,7 @@ pub async fn pass(gate: Gate, params: RawPathParams, mut request: Request, next:
     }
     request.extensions_mut().insert(actor);
     request.extensions_mut().insert(place);
+    request.extensions_mut().insert(levels);
     next.run(request).await
 }
 
@@ -155,7 +158,7 @@ pub async fn dress(request: Request, next: Next) -> Response {
     if (status.is_client_error() || status.is_server_error()) && !ours {
         let key = response.extensions().get::<Shown>().and_then(|shown| shown.key);
         let page = ErrorPage::new(lang, status, key, id, back);
-        let telling = Telling { lang, zone: zone.unwrap_or(crate::clock::Zone(chrono_tz::UTC)) };
+        let telling = Telling { lang, zone: zone.unwrap_or(crate::clock::Zone(chrono_tz::UTC)), levels: Levels::default() };
         let html = askama::Template::render_with_values(&page, &telling).unwrap_or_else(|_| status.to_string());
         let retry = response.headers().get(axum::http::header::RETRY_AFTER).cloned();
         response = (status, axum::response::Html(html)).into_response();
@@ -208,6 +211,7 @@ impl FromRequestParts<App> for View {
             app,
             parts.extensions.get::<Actor>().cloned(),
             parts.extensions.get::<Place>().cloned(),
+            parts.extensions.get::<Levels>().cloned().unwrap_or_default(),
             cookie(&parts.headers, "flash").map(ToOwned::to_owned),
             parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
         ))

@@ -5,6 +5,7 @@ use super::assets::STAMP;
 use crate::access::{Actor, Place, Role};
 use crate::clock::Zone;
 use crate::error::Result;
+use crate::level::Levels;
 use crate::text::{Lang, Telling, filters};
 use askama::Template;
 use axum::http::StatusCode;
@@ -17,6 +18,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 pub struct View {
     pub lang: Lang,
     pub zone: Zone,
+    /// How levels are called and coloured where the page stands.
+    pub levels: Levels,
     secure: bool,
     actor: Option<Actor>,
     place: Option<Place>,
@@ -32,6 +35,7 @@ pub enum Section {
     Tickets,
     Risks,
     Dashboard,
+    Grading,
     People,
     Ledger,
     None,
@@ -40,6 +44,7 @@ pub enum Section {
 /// The frame around a page's content.
 pub struct Shell {
     pub lang: Lang,
+    pub levels: Levels,
     pub who: Option<Who>,
     pub nav: Vec<Nav>,
     /// The phone's bar at the bottom.
@@ -75,6 +80,10 @@ impl Shell {
     pub fn stamp(&self) -> &'static str {
         &STAMP
     }
+    /// Classes of the page where levels have other colours than the usual ones.
+    pub fn theme(&self) -> Option<String> {
+        self.levels.theme()
+    }
     /// The other language, for the switch.
     pub fn other(&self) -> Lang {
         match self.lang {
@@ -85,10 +94,28 @@ impl Shell {
 }
 
 impl View {
-    pub(super) fn new(lang: Lang, app: &App, actor: Option<Actor>, place: Option<Place>, flash: Option<String>, here: String) -> Self {
+    pub(super) fn new(
+        lang: Lang,
+        app: &App,
+        actor: Option<Actor>,
+        place: Option<Place>,
+        levels: Levels,
+        flash: Option<String>,
+        here: String,
+    ) -> Self {
         // The cookie is the visitor's to write: only words that exist are shown.
         let flash = flash.filter(|key| key.starts_with("flash-") && lang.knows(key));
-        Self { lang, zone: app.zone, secure: app.secure, actor, place, flash, here }
+        Self { lang, zone: app.zone, levels, secure: app.secure, actor, place, flash, here }
+    }
+
+    /// The page's visitor acts at a school.
+    pub fn at_school(&self) -> bool {
+        self.actor.as_ref().is_some_and(|actor| actor.place().is_school())
+    }
+
+    /// A level in words, as it is called here.
+    pub fn level(&self, rank: i16) -> String {
+        self.levels.word(rank, self.lang)
     }
 
     /// Today, where the schools are, by the database's clock. The epoch when nobody is signed in.
@@ -105,6 +132,7 @@ impl View {
         let Some(actor) = &self.actor else {
             return Shell {
                 lang: self.lang,
+                levels: self.levels.clone(),
                 who: None,
                 nav: vec![],
                 tabs: vec![],
@@ -127,6 +155,9 @@ impl View {
         nav.push(entry("risks", "layers", "nav-risks", Section::Risks));
         if !at_bureau {
             nav.push(entry("dashboard", "chart-column", "nav-school", Section::Dashboard));
+        }
+        if matches!(actor.role(), Role::Reviewer | Role::Leader) {
+            nav.push(entry("grading", "gavel", "nav-grading", Section::Grading));
         }
         if actor.role() == Role::Administrator {
             nav.push(entry("people", "users", "nav-people", Section::People));
@@ -159,6 +190,7 @@ impl View {
         };
         Shell {
             lang: self.lang,
+            levels: self.levels.clone(),
             who: Some(who),
             nav,
             tabs,
@@ -182,7 +214,7 @@ impl View {
     /// # Errors
     /// When the template fails, which is a fault of ours.
     pub fn page_as(&self, status: StatusCode, template: &impl Template) -> Result<Response> {
-        let html = template.render_with_values(&Telling { lang: self.lang, zone: self.zone })?;
+        let html = template.render_with_values(&Telling { lang: self.lang, zone: self.zone, levels: self.levels.clone() })?;
         let mut response = (status, Html(html)).into_response();
         if self.flash.is_some() {
             let (name, value) = super::guard::set_cookie("flash", "", Some(0), self.secure);
@@ -207,6 +239,7 @@ fn section_of(key: &str) -> Section {
         "nav-tickets" => Section::Tickets,
         "nav-risks" => Section::Risks,
         "nav-dashboard" | "nav-school" => Section::Dashboard,
+        "nav-grading" => Section::Grading,
         "nav-people" => Section::People,
         "nav-ledger" => Section::Ledger,
         _ => Section::None,
@@ -302,7 +335,7 @@ pub struct ErrorPage {
 
 impl ErrorPage {
     pub(super) fn new(lang: Lang, status: StatusCode, key: Option<&'static str>, request: String, back: String) -> Self {
-        let shell = Shell { lang, who: None, nav: vec![], tabs: vec![], report: None, flash: None, here: "/".into(), problem: false };
+        let shell = Shell { lang, levels: Levels::default(), who: None, nav: vec![], tabs: vec![], report: None, flash: None, here: "/".into(), problem: false };
         let known = [401, 403, 404, 405, 408, 409, 413, 422, 429, 500, 503, 507];
         let number = if known.contains(&status.as_u16()) {
             status.as_u16()

@@ -76,6 +76,8 @@ fn at_school(w: &World) -> Vec<(&User, Vec<Visit>)> {
         at("/o/{org}/risks", s.url("risks")),
         at("/o/{org}/risks/new", s.url("risks/new")).then(DOCK, 422),
         at("/o/{org}/risks/adopt", s.url("risks/adopt")).then(DOCK, 422),
+        at("/o/{org}/grading", s.url("grading")),
+        at("/o/{org}/grading/calls", s.url("grading/calls")),
         at("/o/{org}/risks/{number}", &w.point),
         point_act("evaluate"),
         point_act("hazard"),
@@ -107,6 +109,13 @@ fn at_bureau(w: &World) -> Vec<(&User, Vec<Visit>)> {
         at("/o/{org}/dashboard", b.url("dashboard?show=schools")),
         at("/o/{org}/dashboard", s.url("dashboard")),
         at("/o/{org}/orgs", b.url("orgs")),
+        at("/o/{org}/grading", b.url("grading")),
+        at("/o/{org}/grading/choose", b.url(&format!("grading/choose?scheme={}", w.scheme))),
+        at("/o/{org}/grading/adapt", b.url(&format!("grading/adapt?scheme={}", w.scheme))).then("button[formaction]", 200),
+        at("/o/{org}/grading/criteria", b.url("grading/criteria")),
+        at("/o/{org}/grading/criteria/new", b.url("grading/criteria/new")).then(DOCK, 422),
+        at("/o/{org}/grading/criteria/{code}", b.url("grading/criteria/OTH-01")),
+        at("/o/{org}/grading/calls/new", b.url("grading/calls/new")).then(DOCK, 422),
     ];
     let administrator = vec![
         at("/", "/"),

@@ -19,6 +19,8 @@ pub struct World {
     pub walk: String,
     pub record: String,
     pub tickets: Tickets,
+    /// The grading scheme in force, by its id.
+    pub scheme: String,
     /// A second post of the staff member, so that there is a choice of posts.
     pub second_post: PostId,
 }
@@ -56,7 +58,10 @@ impl World {
         staff.done(form).await;
         let second_post = school.appoint(staff.person, Role::Officer, "兼职安全员").await;
 
+        let scheme = sqlx::query_scalar("SELECT scheme_in_force($1)::text").bind(&bureau.place.path).fetch_one(site.owner()).await.expect("a scheme");
+
         Self {
+            scheme,
             leader: bureau.leader().await,
             administrator: bureau.administrator().await,
             auditor: bureau.auditor().await,

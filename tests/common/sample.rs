@@ -15,7 +15,7 @@ pub struct Sample {
 
 /// Version of the migration, table, row. `{district}`, `{school}`, `{path}`, `{n}` are filled in;
 /// `{id:x}` is an id of its own for the letter x.
-pub const ROWS: [(i64, &str, &str); 23] = [
+pub const ROWS: [(i64, &str, &str); 27] = [
     (
         20_261_122_000_200,
         "org",
@@ -85,6 +85,26 @@ pub const ROWS: [(i64, &str, &str); 23] = [
         "INSERT INTO rollup (district_id, org_id, path, reported, open) VALUES ('{district}', '{school}', '{path}', 1, 1) ON CONFLICT DO NOTHING;
          INSERT INTO rollup_due (district_id, org_id, path, due_on, open) VALUES ('{district}', '{school}', '{path}', '1999-01-01', 0) ON CONFLICT DO NOTHING;
          INSERT INTO rollup_week (district_id, org_id, path, week_on) VALUES ('{district}', '{school}', '{path}', '1999-01-04')",
+    ),
+    (
+        20_261_122_010_000,
+        "scheme",
+        "INSERT INTO scheme (id, code, version, owner_path, definition) VALUES (gen_random_uuid(), 'lec', 1, '{path}', '{\"code\": \"lec\", \"version\": 1, \"method\": \"lec\", \"name\": {\"zh\": \"样例方法{n}\"}, \"divisor\": 1, \"factors\": [{\"code\": \"l\", \"name\": {\"zh\": \"可能性\"}, \"unit\": 1, \"scores\": [{\"score\": 1, \"meaning\": {\"zh\": \"低\"}}, {\"score\": 9, \"meaning\": {\"zh\": \"高\"}}]}], \"levels\": [{\"rank\": 1, \"from\": 9, \"name\": {\"zh\": \"甲\"}}, {\"rank\": 2, \"from\": 4, \"name\": {\"zh\": \"乙\"}}, {\"rank\": 4, \"from\": 0, \"name\": {\"zh\": \"丙\"}}]}')",
+    ),
+    (
+        20_261_122_010_000,
+        "scheme_choice",
+        "INSERT INTO scheme_choice (id, owner_path, scheme_id, person_id) SELECT gen_random_uuid(), owner_path, id, '{id:a}' FROM scheme WHERE owner_path = '{path}'",
+    ),
+    (
+        20_261_122_010_000,
+        "criterion",
+        "INSERT INTO criterion (id, owner_path, code, version, region, category, mode, text_zh, source, verification, person_id) VALUES (gen_random_uuid(), '{path}', 'SAMPLE-{n}', 1, 'local', 'fire', 'direct', '地下室住人{n}', '样例第一条', 'confirmed', '{id:a}')",
+    ),
+    (
+        20_261_122_010_000,
+        "review_call",
+        "INSERT INTO review_call (id, owner_path, cause, title, due_on, person_id) VALUES (gen_random_uuid(), '{path}', 'term', '新学期{n}', '2030-01-01', '{id:a}')",
     ),
 ];
 

@@ -11,6 +11,8 @@ mod away;
 #[cfg(test)]
 mod forms;
 #[cfg(test)]
+mod grading;
+#[cfg(test)]
 mod inspections;
 #[cfg(test)]
 mod journeys;

@@ -324,3 +324,40 @@ async fn the_list_is_read_page_by_page_and_by_its_filters() {
     let stranger = site.school("三中").officer().await;
     assert_eq!(stranger.get(&school.url("risks")).await.status(), 404);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_matrix_shows_what_was_looked_at_and_what_was_not() {
+    let site = TestSite::new().await;
+    let school = site.school("一中");
+    let officer = school.officer().await;
+    let blank = officer.get(&school.url("risks/matrix")).await;
+    assert_eq!((blank.all("tbody tr").len(), blank.all(".matrix a[href*=factor]").len()), (29, 0));
+    added(&school, &officer, &[]).await;
+    added(&school, &officer, &[("name", "冷库"), ("factor", "human"), ("life_stage", "maintain")]).await;
+    let page = officer.get(&school.url("risks/matrix")).await;
+    let links = page.attrs(".matrix a[href*=factor]", "href");
+    assert_eq!(links.len(), 2);
+    for link in links {
+        assert_eq!(officer.get(&link).await.all("tbody tr").len(), 1, "each number opens its list: {link}");
+    }
+    assert_eq!(page.all(".matrix .blank").len(), 29 * 4 - 2);
+    let reviewer = site.bureau("东区局").reviewer().await;
+    assert_eq!(reviewer.get(&school.url("risks/matrix")).await.status(), 200);
+    assert_eq!(reviewer.get(&site.bureau("东区局").url("risks/matrix")).await.status(), 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_school_adopts_what_fits_it() {
+    let site = TestSite::new().await;
+    let school = site.school("一中");
+    let officer = school.officer().await;
+    let page = officer.get(&school.url("risks/adopt")).await;
+    assert!(page.has("input[name=has][value=secondary][checked]"), "the tree knows a middle school: {page}");
+    assert!(!page.has("input[name=has][value=pool][checked]"));
+    let fits = officer.get(&school.url("risks/adopt?tick=fits&has=secondary&has=canteen&has=boarding")).await;
+    let ticked = fits.attrs("input[name=pick][checked]", "value");
+    assert!(ticked.iter().any(|code| code.starts_with("LAB")) && ticked.iter().any(|code| code.starts_with("DOR")), "{ticked:?}");
+    assert!(!ticked.iter().any(|code| code.starts_with("KIN") || code.starts_with("BUS")), "{ticked:?}");
+    let none = officer.get(&school.url("risks/adopt?tick=fits")).await.attrs("input[name=pick][checked]", "value");
+    assert!(!none.is_empty() && none.len() < ticked.len(), "what every school has");
+}

@@ -30,6 +30,39 @@ pub async fn adopted(scope: &mut Scope, place: &Place) -> Result<BTreeSet<String
     Ok(codes.into_iter().collect())
 }
 
+/// What a school is known to have.
+pub struct KnownOf {
+    /// Catalogue entries in use.
+    pub adopted: BTreeSet<String>,
+    /// What the tree of organisations says it has or is, in the catalogue's words.
+    pub has: Vec<String>,
+}
+
+/// The catalogue entries a school has in use, and what it has or is. One statement.
+///
+/// # Errors
+/// When the database is away.
+pub async fn known(scope: &mut Scope, place: &Place) -> Result<KnownOf> {
+    let org = sqlx::query!(
+        r#"SELECT stage, coalesce(boarding, false) AS "boarding!",
+                  ARRAY(SELECT catalogue_code FROM risk_point WHERE district_id = $1 AND school_id = $2 AND catalogue_code IS NOT NULL AND retired_at IS NULL) AS "adopted!"
+             FROM org WHERE id = $2"#,
+        place.district as OrgId,
+        place.id as OrgId
+    )
+    .fetch_one(scope.conn())
+    .await?;
+    let kind = match org.stage.as_deref() {
+        Some("middle" | "senior" | "special") => "secondary",
+        Some("higher_ed") => "university",
+        Some(stage @ ("kindergarten" | "primary" | "vocational")) => stage,
+        _ => "",
+    };
+    // A canteen is the rule; who has none unticks it.
+    let has = [kind, "canteen", if org.boarding { "boarding" } else { "" }];
+    Ok(KnownOf { adopted: org.adopted.into_iter().collect(), has: has.into_iter().filter(|tag| !tag.is_empty()).map(str::to_owned).collect() })
+}
+
 /// What [`adopt`] kept, and where the chain ends now.
 pub struct Adopted {
     pub head: Head,

@@ -1,9 +1,10 @@
 //! Lists of risk points: narrowed, in order, page by page.
 
 use crate::access::{Kind as OrgKind, Place};
-use crate::db::Scope;
+use crate::db::{Scope, like};
 use crate::error::Result;
 use crate::id::{OrgId, PersonId, RiskPointId};
+use crate::risk::model::{Factor, LifeStage};
 use crate::text::Lang;
 use chrono::NaiveDate;
 
@@ -50,6 +51,9 @@ pub struct Filter {
     pub due_by: Option<NaiveDate>,
     /// Only those this actor answers for.
     pub mine: bool,
+    /// Only those with a hazard of this factor, in this stage of life.
+    pub factor: Option<Factor>,
+    pub life_stage: Option<LifeStage>,
     /// Words of the name, the place, the accident or the number.
     pub words: String,
     /// The end of the page before: level, number, id.
@@ -82,6 +86,8 @@ macro_rules! many {
                                OR EXISTS (SELECT FROM review_call c WHERE c.ended_at IS NULL AND c.due_on <= $4 AND c.called_at > r.graded_at AND starts_with(r.path, c.owner_path)
                                                                       AND (c.areas = '{}' OR r.area = ANY (c.areas))))
                           AND ($5::uuid IS NULL OR EXISTS (SELECT FROM risk_duty d WHERE d.district_id = r.district_id AND d.risk_point_id = r.id AND d.person_id = $5))
+                          AND ($14::text IS NULL AND $15::text IS NULL OR EXISTS (SELECT FROM hazard h WHERE h.district_id = r.district_id AND h.risk_point_id = r.id
+                               AND ($14::text IS NULL OR h.factor = $14) AND ($15::text IS NULL OR h.life_stage = $15)))
                           AND ($6 = '' OR r.name ILIKE $6 OR r.place ILIKE $6 OR r.accident ILIKE $6 OR r.number ILIKE $6)
                           AND ($7::smallint IS NULL OR (r.level, r.number, r.id) > ($7, $8::text COLLATE "C", $9::uuid))
                           AND ($10::uuid IS NULL OR true) AND ($11::uuid IS NULL OR true) AND starts_with(r.path, $12)
@@ -105,7 +111,9 @@ macro_rules! many {
             $district as OrgId,
             $org as OrgId,
             $path,
-            $limit
+            $limit,
+            $filter.factor as Option<Factor>,
+            $filter.life_stage as Option<LifeStage>
         )
         .fetch_all($scope.conn())
         .await?
@@ -124,9 +132,4 @@ pub async fn list(scope: &mut Scope, place: &Place, filter: &Filter, limit: i64)
         OrgKind::County => many!(scope, filter, limit, district, org, path, "r.district_id = $10"),
         _ => many!(scope, filter, limit, district, org, path, "true"),
     })
-}
-
-fn like(words: &str) -> String {
-    let words = words.trim();
-    if words.is_empty() { String::new() } else { format!("%{}%", words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")) }
 }

@@ -24,3 +24,6 @@ ledger-subject-ticket = Hidden danger
 ledger-subject-inspection = Inspection
 ledger-subject-risk-point = Risk point
 ledger-subject-person = Account
+ledger-subject-scheme = Grading scheme
+ledger-subject-criterion = Criterion
+ledger-subject-review-call = Call to grade anew

@@ -3,6 +3,7 @@
 # the list
 risks = Risk register
 risks-adopt = Adopt from the catalogue
+risks-grading = How risks are graded
 risks-new = Add risk point
 risks-list = Risk points
 risks-tabs = Which risk points
@@ -161,6 +162,7 @@ adopt-left = { $n ->
     [one] { $n } entry not in use yet
    *[other] { $n } entries not in use yet
  }
+adopt-begins-with-lec = The catalogue is scored by LEC, so these points are graded by LEC to begin with; grade them again by { $a }.
 adopt-in-use = already in your register
 adopt-all-in-use = Every entry of the catalogue is in your register.
 adopt-people = Name people once
@@ -309,3 +311,35 @@ flash-risk-adopted = Risk points adopted.
 flash-risk-adopted-none = Your register had them all already. Nothing changed.
 flash-risk-changed = Saved.
 flash-risk-retired = Risk point taken out of use.
+
+# the identification matrix
+matrix-title = Identification matrix
+matrix-lead = Where hazards were looked for: by area, by what they come from, by stage of life. Blanks are where nobody has looked yet.
+matrix-sum = { $n ->
+    [one] { $n } hazard identified
+   *[other] { $n } hazards identified
+ }; areas without any: { $a }.
+matrix-gaps = Factors missing in areas that have some: { $n }.
+matrix-table = Identification matrix, scrolls sideways
+matrix-blank = blank
+matrix-add = Add a risk point
+matrix-note = A number counts the risk points with such a hazard; the shape is the gravest inherent level among them.
+risks-matrix = Matrix
+adopt-fits = What does your school have?
+adopt-fits-button = Tick what fits
+adopt-has-secondary = Middle or high school
+adopt-has-canteen = Canteen
+adopt-has-university = College or university
+adopt-has-boarding = Boarders
+adopt-has-vocational = Vocational school
+adopt-has-kindergarten = Kindergarten
+adopt-has-bus = School bus
+adopt-has-works = Building works
+adopt-has-rented = Rented buildings
+adopt-has-boiler = Boiler
+adopt-has-lpg = Bottled gas
+adopt-has-coal = Coal heating
+adopt-has-lift = Lift
+adopt-has-pool = Swimming pool
+adopt-has-pond = Pond or open water
+adopt-has-primary = Primary school

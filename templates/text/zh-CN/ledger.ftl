@@ -24,3 +24,6 @@ ledger-subject-ticket = 隐患
 ledger-subject-inspection = 检查
 ledger-subject-risk-point = 风险点
 ledger-subject-person = 账号
+ledger-subject-scheme = 评价方法
+ledger-subject-criterion = 判定标准
+ledger-subject-review-call = 复评通知

@@ -5,39 +5,35 @@
 //! Source of the LEC tables: domain section 2.1 (Graham and Kinney's method as printed in Chinese school regulations).
 
 use crate::id::SchemeId;
-use crate::text::Lang;
-use serde::Deserialize;
+use crate::level::Colour;
+pub use crate::text::Words;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The product's own LEC scheme, version 1, as installed into the table `scheme`.
+/// The product's own LEC scheme, version 1. The one in force where nobody chose another.
 pub const LEC: &str = include_str!("../../data/schemes/lec.json");
 
-/// The code under which the scheme in force is looked up. A bureau's own version of it goes before the product's.
-pub const IN_USE: &str = "lec";
+/// Every scheme the product brings (domain sections 2.1 to 2.3): LEC, the matrix LS in the three bands in use, MES.
+pub const PRESETS: [&str; 5] = [
+    LEC,
+    include_str!("../../data/schemes/ls_20_9_4.json"),
+    include_str!("../../data/schemes/ls_20_10_4.json"),
+    include_str!("../../data/schemes/ls_20_15_9.json"),
+    include_str!("../../data/schemes/mes.json"),
+];
 
-/// Words in both languages, kept as data because a bureau may write its own.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-pub struct Words {
-    pub zh: String,
-    #[serde(default)]
-    pub en: String,
-}
-
-impl Words {
-    /// The words in a language; the Chinese ones where no others are written.
-    pub fn say(&self, lang: Lang) -> &str {
-        if lang == Lang::En && !self.en.is_empty() { &self.en } else { &self.zh }
-    }
-}
+/// The method the starter catalogue is scored by.
+pub const CATALOGUE_METHOD: &str = "lec";
 
 /// One score and what it means.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Score {
     pub score: i32,
     pub meaning: Words,
 }
 
 /// One thing that is scored.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FactorOf {
     pub code: String,
     pub name: Words,
@@ -59,22 +55,25 @@ impl FactorOf {
 }
 
 /// Where a level begins.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Band {
-    /// 1 red to 4 blue.
+    /// 1 the gravest to 4.
     pub rank: i16,
     /// The least value of it, in the scheme's divisor.
     pub from: i64,
     pub name: Words,
+    pub colour: Colour,
 }
 
 /// A grading scheme whose parts fit together: every product of its scores has exactly one level.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Written")]
 pub struct Scheme {
     pub code: String,
     pub version: i32,
     pub method: String,
+    /// The letter of the value: D for LEC, R for LS and MES.
+    pub symbol: String,
     pub name: Words,
     pub divisor: i64,
     pub factors: Vec<FactorOf>,
@@ -83,15 +82,33 @@ pub struct Scheme {
 }
 
 /// A scheme as it stands in the file, unchecked.
-#[derive(Deserialize)]
-struct Written {
-    code: String,
-    version: i32,
-    method: String,
-    name: Words,
-    divisor: i64,
-    factors: Vec<FactorOf>,
-    levels: Vec<Band>,
+#[derive(Clone, Debug, Deserialize)]
+pub struct Written {
+    pub code: String,
+    pub version: i32,
+    pub method: String,
+    #[serde(default = "d")]
+    pub symbol: String,
+    pub name: Words,
+    pub divisor: i64,
+    pub factors: Vec<FactorOf>,
+    pub levels: Vec<WrittenBand>,
+}
+
+/// The symbol of a scheme that names none.
+fn d() -> String {
+    "D".to_owned()
+}
+
+/// A level as it stands in the file.
+#[derive(Clone, Debug, Deserialize)]
+pub struct WrittenBand {
+    pub rank: i16,
+    pub from: i64,
+    pub name: Words,
+    /// The rank's usual colour unless given.
+    #[serde(default)]
+    pub colour: Option<Colour>,
 }
 
 /// Why a definition is not a scheme.
@@ -101,8 +118,12 @@ pub enum SchemeFault {
     Factors,
     #[error("the divisor is not the product of the units")]
     Divisor,
-    #[error("levels must fall from the gravest to one that begins at 0, with ranks 1 to 4")]
+    #[error("three or four levels must fall from rank 1 to one that begins at 0, with ranks up to 4")]
     Levels,
+    #[error("two levels share a name")]
+    Names,
+    #[error("colours must run from red for the gravest down: red, orange, yellow, blue, green")]
+    Colours,
 }
 
 /// Why scores have no value under a scheme.
@@ -118,7 +139,7 @@ impl TryFrom<Written> for Scheme {
     type Error = SchemeFault;
 
     fn try_from(written: Written) -> Result<Self, SchemeFault> {
-        let Written { code, version, method, name, divisor, factors, levels } = written;
+        let Written { code, version, method, symbol, name, divisor, factors, levels } = written;
         if factors.is_empty()
             || factors.iter().any(|factor| factor.unit < 1 || factor.scores.is_empty() || factor.scores.iter().any(|one| one.score < 1))
         {
@@ -127,12 +148,29 @@ impl TryFrom<Written> for Scheme {
         if factors.iter().try_fold(1_i64, |product, factor| product.checked_mul(i64::from(factor.unit))) != Some(divisor) {
             return Err(SchemeFault::Divisor);
         }
+        let levels: Vec<Band> = levels
+            .into_iter()
+            .map(|band| Band { rank: band.rank, from: band.from, name: band.name, colour: band.colour.unwrap_or(Colour::of(band.rank)) })
+            .collect();
         let falling =
             levels.windows(2).all(|pair| matches!(pair, [graver, lesser] if graver.from > lesser.from && graver.rank < lesser.rank));
-        if !falling || levels.last().is_none_or(|last| last.from != 0) || levels.iter().any(|band| !(1..=4).contains(&band.rank)) {
+        if !falling
+            || !(3..=4).contains(&levels.len())
+            || levels.first().is_none_or(|first| first.rank != 1)
+            || levels.last().is_none_or(|last| last.from != 0 || last.rank > 4)
+        {
             return Err(SchemeFault::Levels);
         }
-        Ok(Self { code, version, method, name, divisor, factors, levels })
+        let names: BTreeSet<&str> = levels.iter().map(|band| band.name.zh.as_str()).collect();
+        if names.len() != levels.len() {
+            return Err(SchemeFault::Names);
+        }
+        // The gravest is red everywhere, and nobody may read a graver level as a lesser one from its colour.
+        let colours: Vec<Colour> = levels.iter().map(|band| band.colour).collect();
+        if colours.first() != Some(&Colour::Red) || !colours.is_sorted_by(|graver, lesser| graver < lesser) {
+            return Err(SchemeFault::Colours);
+        }
+        Ok(Self { code, version, method, symbol, name, divisor, factors, levels })
     }
 }
 
@@ -150,9 +188,38 @@ impl Scheme {
             let known = factor.score(*score).ok_or(ScoreFault::Unknown)?;
             value = value.saturating_mul(i64::from(known.score));
         }
+        Ok((value, self.level_of(value)))
+    }
+
+    /// The level of a value of this scheme.
+    pub fn level_of(&self, value: i64) -> i16 {
         // The last level begins at 0 and scores are above it, so one is always found.
-        let rank = self.levels.iter().find(|band| value >= band.from).map_or(4, |band| band.rank);
-        Ok((value, rank))
+        self.levels.iter().find(|band| value >= band.from).map_or(4, |band| band.rank)
+    }
+
+    /// Every value that inputs can reach, and how many inputs reach it.
+    pub fn reach(&self) -> BTreeMap<i64, usize> {
+        self.factors.iter().fold(BTreeMap::from([(1, 1)]), |reached, factor| {
+            let mut next = BTreeMap::new();
+            for (value, inputs) in reached {
+                for one in &factor.scores {
+                    *next.entry(value * i64::from(one.score)).or_insert(0) += inputs;
+                }
+            }
+            next
+        })
+    }
+
+    /// Whether values of another scheme mean the same here: the same factors with the same scores.
+    pub fn same_scale(&self, other: &Self) -> bool {
+        let scale = |scheme: &Self| -> Vec<(String, i32, BTreeSet<i32>)> {
+            scheme
+                .factors
+                .iter()
+                .map(|factor| (factor.code.clone(), factor.unit, factor.scores.iter().map(|one| one.score).collect()))
+                .collect()
+        };
+        self.method == other.method && self.divisor == other.divisor && scale(self) == scale(other)
     }
 
     /// A value as people write it: `22.5`.
@@ -172,6 +239,19 @@ pub fn decimal(value: i64, divisor: i64) -> String {
     }
     let width = divisor.to_string().len() - 1;
     format!("{whole}.{rest:0width$}").trim_end_matches('0').to_owned()
+}
+
+/// What people write as a value (`70`, `320.01`), in parts of `divisor`; `None` when it is no number, negative, or finer than the scheme counts.
+pub fn parse(text: &str, divisor: i64) -> Option<i64> {
+    let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
+    let width = divisor.to_string().len() - 1;
+    let digits = |part: &str| part.len() <= 9 && part.bytes().all(|b| b.is_ascii_digit());
+    if whole.is_empty() || !digits(whole) || !digits(rest) || rest.len() > width || (text.contains('.') && rest.is_empty()) {
+        return None;
+    }
+    let padded = format!("{rest:0<width$}");
+    let fraction = if padded.is_empty() { 0 } else { padded.parse::<i64>().ok()? };
+    whole.parse::<i64>().ok()?.checked_mul(divisor)?.checked_add(fraction)
 }
 
 /// A scheme as it stands in the table.
@@ -219,97 +299,4 @@ impl Assessed {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeMap;
-
-    fn lec() -> Scheme {
-        serde_json::from_str(LEC).unwrap()
-    }
-
-    /// Tenths from what people write.
-    fn scores(l: f32, e: f32, c: i32) -> [i32; 3] {
-        [(l * 10.0).round() as i32, (e * 10.0).round() as i32, c]
-    }
-
-    #[test]
-    fn every_one_of_the_252_inputs_has_one_level() {
-        let scheme = lec();
-        let (l, e, c) = (&scheme.factors[0], &scheme.factors[1], &scheme.factors[2]);
-        let mut count = BTreeMap::new();
-        let mut edges = BTreeMap::new();
-        for (l, e, c) in
-            l.scores.iter().flat_map(|l| e.scores.iter().flat_map(move |e| c.scores.iter().map(move |c| (l.score, e.score, c.score))))
-        {
-            let (value, rank) = scheme.evaluate(&[l, e, c]).unwrap();
-            assert_eq!(value, i64::from(l) * i64::from(e) * i64::from(c));
-            *count.entry(rank).or_insert(0) += 1;
-            if [2000, 7000, 16000, 32000].contains(&value) {
-                *edges.entry(value).or_insert(0) += 1;
-            }
-        }
-        assert_eq!(count, BTreeMap::from([(1, 40), (2, 21), (3, 30), (4, 161)]));
-        // Only 70 divides two colours; 160 and 320 cannot occur.
-        assert_eq!(edges, BTreeMap::from([(2000, 5), (7000, 2)]));
-    }
-
-    #[test]
-    fn the_field_guides_examples_come_out() {
-        for (l, e, c, value, rank) in [
-            (3.0, 10.0, 15, "450", 1),
-            (1.0, 10.0, 40, "400", 1),
-            (1.0, 6.0, 40, "240", 2),
-            (6.0, 6.0, 3, "108", 3),
-            (1.0, 6.0, 15, "90", 3),
-            (1.0, 10.0, 7, "70", 3),
-            (1.0, 1.0, 15, "15", 4),
-            (0.5, 0.5, 40, "10", 4),
-            (0.1, 0.5, 1, "0.05", 4),
-        ] {
-            let scheme = lec();
-            let (found, level) = scheme.evaluate(&scores(l, e, c)).unwrap();
-            assert_eq!((scheme.shown(found).as_str(), level), (value, rank), "{l} {e} {c}");
-        }
-    }
-
-    #[test]
-    fn seventy_is_yellow_and_anything_less_is_blue() {
-        let scheme = lec();
-        assert_eq!(scheme.evaluate(&[10, 100, 7]), Ok((7000, 3)));
-        assert_eq!(scheme.evaluate(&[100, 10, 7]), Ok((7000, 3)));
-        let below = scheme.levels.iter().find(|band| 6999 >= band.from).unwrap();
-        assert_eq!(below.rank, 4);
-    }
-
-    #[test]
-    fn a_score_the_table_does_not_have_is_refused() {
-        let scheme = lec();
-        assert_eq!(scheme.evaluate(&[11, 100, 7]), Err(ScoreFault::Unknown));
-        assert_eq!(scheme.evaluate(&[10, 100, 0]), Err(ScoreFault::Unknown));
-        assert_eq!(scheme.evaluate(&[10, 100]), Err(ScoreFault::Count));
-        assert_eq!(scheme.evaluate(&[]), Err(ScoreFault::Count));
-    }
-
-    #[test]
-    fn a_definition_that_does_not_fit_together_is_no_scheme() {
-        for (from, to) in [
-            ("\"divisor\": 100", "\"divisor\": 10"),
-            ("\"from\": 0", "\"from\": 1"),
-            ("\"rank\": 2", "\"rank\": 5"),
-            ("\"from\": 16000", "\"from\": 40000"),
-            ("\"unit\": 1,", "\"unit\": 0,"),
-        ] {
-            assert!(LEC.contains(from), "{from}");
-            assert!(serde_json::from_str::<Scheme>(&LEC.replacen(from, to, 1)).is_err(), "{to}");
-        }
-    }
-
-    #[test]
-    fn numbers_are_written_without_needless_zeros() {
-        assert_eq!(decimal(2250, 100), "22.5");
-        assert_eq!(decimal(5, 100), "0.05");
-        assert_eq!(decimal(24000, 100), "240");
-        assert_eq!(decimal(5, 10), "0.5");
-        assert_eq!(decimal(40, 1), "40");
-    }
-}
+mod tests;
