@@ -2,10 +2,12 @@
 
 pub mod cluster;
 mod open;
+mod public;
 mod scope;
 mod session;
 
 pub use open::{MIGRATOR, connect_owner, migrate};
+pub use public::Passerby;
 pub use scope::Head;
 pub use scope::Scope;
 pub use session::{Account, HeldPost, Lifetime, Session};

@@ -27,10 +27,10 @@ impl Db {
             .context("cannot reach the database")?;
         let role = sqlx::query!(
             r#"SELECT current_user::text AS "name!",
-                      (SELECT bool_or(rolsuper OR rolbypassrls) FROM pg_roles WHERE rolname IN (current_user, 'register_app')) AS "above_rls!",
-                      (SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner IN (current_user, 'register_app')) AS "owned!",
-                      pg_has_role(current_user, 'register_app', 'MEMBER') AS "member!",
-                      to_regclass('public.rollup') IS NOT NULL AS "migrated!""#
+                      (SELECT bool_or(rolsuper OR rolbypassrls) FROM pg_roles WHERE rolname IN (current_user, 'register_app', 'register_public')) AS "above_rls!",
+                      (SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner IN (current_user, 'register_app', 'register_public')) AS "owned!",
+                      coalesce((SELECT bool_and(pg_has_role(current_user, oid, 'MEMBER')) AND count(*) = 2 FROM pg_roles WHERE rolname IN ('register_app', 'register_public')), false) AS "member!",
+                      to_regclass('public.notice') IS NOT NULL AS "migrated!""#
         )
         .fetch_one(&pool)
         .await

@@ -33,7 +33,7 @@ impl Scope {
     const TURNS: usize = 8;
 
     pub(super) async fn open(pool: PgPool, actor: Actor) -> Result<Self> {
-        let tx = begin(&pool, &actor).await?;
+        let tx = begin(&pool, opening(&actor)?).await?;
         Ok(Self { tx, actor, time: Time::Database(None) })
     }
 
@@ -126,10 +126,9 @@ fn opening(actor: &Actor) -> Result<String> {
     Ok(format!("BEGIN; SET LOCAL ROLE register_app; SET LOCAL app.scope = '{scope}'"))
 }
 
-/// One round trip: begin, take the runtime role, set the reach. Both settings end with the transaction.
+/// One round trip: begin, take a role, set the reach. All settings end with the transaction.
 /// A connection that died while idle is dropped by the attempt; a fresh one is tried before the visitor hears of it.
-async fn begin(pool: &PgPool, actor: &Actor) -> Result<Transaction<'static, Postgres>> {
-    let begin = opening(actor)?;
+pub(super) async fn begin(pool: &PgPool, begin: String) -> Result<Transaction<'static, Postgres>> {
     let mut tries = pool.size() + 1;
     loop {
         match pool.begin_with(AssertSqlSafe(begin.clone())).await.map_err(Error::from) {

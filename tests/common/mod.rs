@@ -154,6 +154,20 @@ impl TestSite {
     }
 }
 
+impl TestSite {
+    /// A transaction as the running server opens it for the public, with these settings: signed in as register_web, acting as register_public.
+    pub async fn passerby(&self, settings: &[(&str, &str)]) -> Transaction<'static, Postgres> {
+        let pool = PgPoolOptions::new()
+            .max_connections(1)
+            .connect_with(self.0.database.options("register_web"))
+            .await
+            .expect("the runtime role connects");
+        let settings: Vec<String> = settings.iter().map(|(name, value)| format!("SET LOCAL {name} = '{value}'")).collect();
+        let begin = format!("BEGIN; SET LOCAL ROLE register_public; {}", settings.join("; "));
+        pool.begin_with(AssertSqlSafe(begin)).await.expect("the public role begins")
+    }
+}
+
 /// An organisation with its people.
 #[derive(Clone)]
 pub struct Org {

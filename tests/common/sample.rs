@@ -15,7 +15,7 @@ pub struct Sample {
 
 /// Version of the migration, table, row. `{district}`, `{school}`, `{path}`, `{n}` are filled in;
 /// `{id:x}` is an id of its own for the letter x.
-pub const ROWS: [(i64, &str, &str); 27] = [
+pub const ROWS: &[(i64, &str, &str)] = &[
     (
         20_261_122_000_200,
         "org",
@@ -106,6 +106,11 @@ pub const ROWS: [(i64, &str, &str); 27] = [
         "review_call",
         "INSERT INTO review_call (id, owner_path, cause, title, due_on, person_id) VALUES (gen_random_uuid(), '{path}', 'term', '新学期{n}', '2030-01-01', '{id:a}')",
     ),
+    (
+        20_261_122_040_000,
+        "notice",
+        "INSERT INTO notice (district_id, school_id, path, open, least, names, duty_line) VALUES ('{district}', '{school}', '{path}', true, 2, true, '0734-000 000{n}') ON CONFLICT DO NOTHING",
+    ),
 ];
 
 /// Rows as they must be since a later migration asked more of their table.
@@ -136,7 +141,7 @@ impl Sample {
     /// A row of every table, as they are now.
     pub async fn insert_all(&self, conn: &mut PgConnection) {
         for (_, table, row) in ROWS {
-            let now = SINCE.iter().find(|(of, _)| *of == table).map_or(row, |(_, row)| *row);
+            let now = SINCE.iter().find(|(of, _)| of == table).map_or(*row, |(_, row)| *row);
             self.write(conn, table, now).await;
         }
     }

@@ -100,20 +100,21 @@ async fn every_table_of_a_school_stands_behind_its_wall() {
 async fn the_runtime_roles_own_nothing_and_delete_almost_nothing() {
     let database = Database::migrated().await;
     let mut conn = owner(&database).await;
-    let owned: i64 =
-        sqlx::query_scalar("SELECT count(*) FROM pg_class WHERE relowner IN ('register_app'::regrole, 'register_web'::regrole)")
-            .fetch_one(&mut conn)
-            .await
-            .expect("readable");
+    let owned: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM pg_class WHERE relowner IN ('register_app'::regrole, 'register_web'::regrole, 'register_public'::regrole)",
+    )
+    .fetch_one(&mut conn)
+    .await
+    .expect("readable");
     assert_eq!(owned, 0);
-    let powers: i64 = sqlx::query_scalar("SELECT count(*) FROM pg_roles WHERE rolname IN ('register_app', 'register_web') AND (rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole OR rolreplication)")
+    let powers: i64 = sqlx::query_scalar("SELECT count(*) FROM pg_roles WHERE rolname IN ('register_app', 'register_web', 'register_public') AND (rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole OR rolreplication)")
         .fetch_one(&mut conn)
         .await
         .expect("readable");
     assert_eq!(powers, 0);
     let may = |privilege: &'static str| {
         sqlx::query_scalar::<_, String>(
-            "SELECT r || ' ' || c.relname FROM pg_class c, unnest(ARRAY['register_app', 'register_web']) r
+            "SELECT r || ' ' || c.relname FROM pg_class c, unnest(ARRAY['register_app', 'register_web', 'register_public']) r
               WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v') AND has_table_privilege(r, c.oid, $1) ORDER BY 1",
         )
         .bind(privilege)
