@@ -28,6 +28,19 @@ pub struct Options {
     /// Send cookies over TLS only (set it when a proxy in front ends TLS)
     #[arg(long, env = "HAZARD_REGISTER_SECURE_COOKIES", default_value_t = false, action = clap::ArgAction::Set)]
     pub secure_cookies: bool,
+    /// Public address of the site, as it is printed into the QR codes of notice cards (default: as the visitor typed it)
+    #[arg(long, env = "HAZARD_REGISTER_ADDRESS", value_parser = public_address)]
+    pub address: Option<String>,
+}
+
+/// `https://register.example`: without a path, because the product stands at the root of its host.
+fn public_address(text: &str) -> Result<String, String> {
+    let address = text.trim_end_matches('/');
+    let host = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")).unwrap_or_default();
+    if host.is_empty() || !host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']')) {
+        return Err("write it as https://register.example".to_owned());
+    }
+    Ok(address.to_owned())
 }
 
 impl Default for Options {
@@ -39,6 +52,7 @@ impl Default for Options {
             connections: 8,
             proxies: vec![],
             secure_cookies: false,
+            address: None,
         }
     }
 }
@@ -50,6 +64,8 @@ pub struct Settings {
     pub life: Lifetime,
     pub secure: bool,
     pub proxies: Vec<IpAddr>,
+    /// Public address of the site; `None` to take the visitor's word for it.
+    pub address: Option<String>,
     /// Where photos are kept.
     pub files: PathBuf,
 }
@@ -61,7 +77,22 @@ impl Options {
             life: Lifetime { idle: Duration::from_secs(self.idle_minutes * 60), total: Duration::from_secs(self.session_hours * 3600) },
             secure: self.secure_cookies,
             proxies: self.proxies.clone(),
+            address: self.address.clone(),
             files,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::public_address;
+
+    #[test]
+    fn a_public_address_is_a_scheme_and_a_host() {
+        assert_eq!(public_address("https://register.example/").as_deref(), Ok("https://register.example"));
+        assert_eq!(public_address("http://10.0.0.7:8080").as_deref(), Ok("http://10.0.0.7:8080"));
+        for bad in ["", "register.example", "https://", "ftp://register.example", "https://register.example/path", "https://a b"] {
+            assert!(public_address(bad).is_err(), "{bad}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::web::routes::{Gate::Public, Routes};
 use crate::web::{App, assets, form, guard};
-use crate::{dashboard, evidence, grading, inspection, ledger, org, person, risk, ticket};
+use crate::{dashboard, evidence, grading, inspection, ledger, notice, org, person, risk, ticket};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{Method, StatusCode};
@@ -28,6 +28,7 @@ pub fn routes() -> Routes {
         .and(ticket::routes())
         .and(grading::routes())
         .and(risk::routes())
+        .and(notice::routes())
         .and(inspection::routes())
         .and(evidence::routes())
         .and(org::routes())

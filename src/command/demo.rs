@@ -159,7 +159,11 @@ fn print_welcome(address: SocketAddr, sign_ins: &Path, started: Instant) -> Resu
     let people: Vec<SignIn> =
         serde_json::from_slice(&fs::read(sign_ins).context("the demo's sign-ins are missing; start over with --fresh")?)?;
     println!("\n  http://{address}   (ready in {:.1} s)\n", started.elapsed().as_secs_f32());
-    for person in one_of_each(&people) {
+    let shown = one_of_each(&people);
+    if let Some(school) = shown.iter().find(|one| one.role == "officer") {
+        println!("  http://{address}/public/{}   the notice board of {}, open to everybody\n", school.org, school.org_name);
+    }
+    for person in shown {
         println!("  {:<14} {:<26} {}   {}", person.role, person.username, person.password, person.org_name);
     }
     println!("\n  {} sign-ins in all: {}\n  Ctrl-C stops the demo; the data stays.\n", people.len(), sign_ins.display());

@@ -18,6 +18,8 @@ use crate::evidence::{self, Moment};
 use crate::id::{PersonId, PhotoId, RequestId, TicketId};
 use crate::ledger::{self, Numbered};
 use crate::money::Fen;
+use crate::notice;
+use crate::notice::model::Notice;
 use crate::ticket;
 use crate::ticket::model::{Grade, Ticket};
 use crate::ticket::rules::{self, Act, Assignee, Report, Step};
@@ -63,6 +65,8 @@ impl Chapter<'_> {
 enum Happening {
     /// Its risk points are listed.
     Adopt,
+    /// Its notice board is put up.
+    PutUp,
     Act {
         plot: usize,
         beat: Beat,
@@ -103,6 +107,7 @@ impl World<'_> {
             let before = teller.head.seq;
             match happening {
                 Happening::Adopt => teller.adopt(at).await.context("the risk points")?,
+                Happening::PutUp => teller.put_up(at).await.context("the notice board")?,
                 Happening::Act { plot, beat } => teller.act(plot, beat.act, at).await.with_context(|| format!("{:?} at {at}", beat.act))?,
                 Happening::BeginRound(round) => teller.begin(round, at).await.with_context(|| format!("an inspection at {at}"))?,
                 Happening::EndRound(round) => {
@@ -119,7 +124,8 @@ impl World<'_> {
 
     /// Everything that happens, in order of time.
     fn queue(&self, plots: &[Plot], rounds: &[Round], reviews: Vec<Review>) -> Vec<(DateTime<Utc>, Happening)> {
-        let mut queue = vec![(self.calendar.begin() + TimeDelta::hours(2), Happening::Adopt)];
+        let begin = self.calendar.begin();
+        let mut queue = vec![(begin + TimeDelta::hours(2), Happening::Adopt), (begin + TimeDelta::hours(3), Happening::PutUp)];
         let found: HashSet<usize> = rounds.iter().flat_map(|round| round.problems.iter().copied()).collect();
         for (at, plot) in plots.iter().enumerate() {
             // What an inspection finds is reported by its end.
@@ -184,6 +190,14 @@ impl Teller<'_> {
         let office = &self.chapter.office;
         // A third of what the bureau does, its leader does.
         if at % 3 == 2 { &office.leader } else { office.reviewers.get(at % 3).unwrap_or(&office.leader) }
+    }
+
+    /// Opens the notice board to everybody, with an invented telephone.
+    async fn put_up(&mut self, at: DateTime<Utc>) -> anyhow::Result<()> {
+        self.scope.retell(self.chapter.staff.principal.clone(), at);
+        let notice = Notice { open: true, duty_line: format!("0734-000 {:04}", self.chapter.number), ..Notice::default() };
+        self.head = notice::store::set(&mut self.scope, self.chapter.place, &self.head, &notice).await?;
+        Ok(())
     }
 
     /// One act on one ticket.

@@ -46,6 +46,8 @@ codes! {
         Scheme = "scheme",
         Criterion = "criterion",
         ReviewCall = "review_call",
+        /// What a school shows the public; its id is the school's.
+        Notice = "notice",
     }
 }
 

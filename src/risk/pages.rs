@@ -34,7 +34,7 @@ pub async fn list(State(app): State<App>, actor: Actor, place: Place, view: View
 }
 
 /// A filter from an address. What is not understood narrows nothing: a link may be older than the site.
-fn filter(asked: &Fields, view: &View) -> Filter {
+pub(crate) fn filter(asked: &Fields, view: &View) -> Filter {
     let mut after = asked.get("after").splitn(3, '_');
     let after = match (after.next(), after.next(), after.next()) {
         (Some(level), Some(number), Some(id)) => level.parse().ok().zip(id.parse().ok()).map(|(level, id)| (level, number.to_owned(), id)),

@@ -123,6 +123,17 @@ async fn arrive(app: &App, token: Option<&str>, method: &Method, uri: &Uri) -> R
     Redirect::to(&format!("/login?next={next}")).into_response()
 }
 
+/// Whoever is signed in, on a page that anybody may read. Nobody for those who must change their password first.
+///
+/// # Errors
+/// When the database is away.
+pub async fn visitor(app: &App, headers: &HeaderMap) -> Result<Option<Actor>, Error> {
+    match cookie(headers, cookie_name(app.secure)) {
+        Some(token) => Ok(app.db.actor_of(token, app.life).await?.filter(|actor| !actor.must_change())),
+        None => Ok(None),
+    }
+}
+
 /// Where to go after sign-in: inside this site only.
 pub fn safe_next(next: &str) -> Option<&str> {
     let mut chars = next.chars();

@@ -25,6 +25,8 @@ pub struct App {
     pub secure: bool,
     /// Addresses of proxies whose X-Forwarded-For is believed.
     pub proxies: Arc<[std::net::IpAddr]>,
+    /// Public address of the site, where it was told (`https://register.example`).
+    pub address: Option<Arc<str>>,
     /// One photo decoded at a time per core: each may take 256 MiB.
     pub decoding: Arc<Semaphore>,
     /// One password hashed at a time per core, at most 32 waiting.
@@ -41,6 +43,7 @@ impl App {
             life: settings.life,
             secure: settings.secure,
             proxies: settings.proxies.clone().into(),
+            address: settings.address.as_deref().map(Arc::from),
             decoding: Arc::new(Semaphore::new(cores)),
             hashing: Arc::new(Semaphore::new(cores)),
         }

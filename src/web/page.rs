@@ -118,6 +118,12 @@ impl View {
         self.levels.word(rank, self.lang)
     }
 
+    /// The same for a page that anybody may read: nothing of whoever asks is on it, and it sets no cookie.
+    #[must_use]
+    pub fn of_nobody(self) -> Self {
+        Self { actor: None, place: None, flash: None, ..self }
+    }
+
     /// Today, where the schools are, by the database's clock. The epoch when nobody is signed in.
     pub fn today(&self) -> NaiveDate {
         self.zone.day(self.at())

@@ -37,7 +37,14 @@ impl Things {
         };
         let act = if path.contains("/risks/") { "evaluate" } else { "confirm" };
         let pairs = [("{org}", org), ("{number}", number), ("{act}", act), ("{photo}", &self.photo), ("{size}", "thumb")];
-        let others = [("{person}", self.person.as_str()), ("{post}", "x"), ("{code}", "FIRE-D-01"), ("{*file}", "app.css")];
+        let others = [
+            ("{person}", self.person.as_str()),
+            ("{post}", "x"),
+            ("{*file}", "app.css"),
+            ("/public/{code}", "/public/430405S001"),
+            ("{code}", "FIRE-D-01"),
+            ("{token}", "000000000000"),
+        ];
         let filled = pairs.iter().chain(&others).fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
         assert!(!filled.contains('{'), "{path} has a part that this test cannot fill in: name it here");
         filled

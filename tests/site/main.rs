@@ -23,6 +23,8 @@ mod machine;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
+mod notice;
+#[cfg(test)]
 mod people;
 #[cfg(test)]
 mod walls;
