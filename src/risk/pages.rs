@@ -48,6 +48,7 @@ pub(crate) fn filter(asked: &Fields, view: &View) -> Filter {
         mine: asked.get("person") == "me",
         factor: Factor::from_code(asked.get("factor")),
         life_stage: LifeStage::from_code(asked.get("life")),
+        person: asked.get("person").parse().ok(),
         words: asked.get("words").chars().filter(|c| !c.is_control()).take(80).collect(),
         after,
     }

@@ -422,6 +422,11 @@ impl Form {
         self.fields.all(name).iter().any(|one| one == value.as_ref())
     }
 
+    /// Whether one of a field's values begins so.
+    pub fn value_starting(&self, name: &str, start: &str) -> bool {
+        self.fields.all(name).iter().any(|one| one.starts_with(start))
+    }
+
     pub fn fault(&self, name: &str) -> Option<&Fault> {
         self.errors.0.iter().find(|(field, _)| *field == name).map(|(_, fault)| fault)
     }

@@ -34,6 +34,7 @@ pub enum Section {
     Inspections,
     Tickets,
     Risks,
+    Duties,
     Dashboard,
     Grading,
     People,
@@ -159,6 +160,9 @@ impl View {
         nav.push(entry("inspections", "clipboard-check", "nav-inspections", Section::Inspections));
         nav.push(entry("tickets", "triangle-alert", "nav-tickets", Section::Tickets));
         nav.push(entry("risks", "layers", "nav-risks", Section::Risks));
+        if self.place.as_ref().unwrap_or(actor.place()).is_school() {
+            nav.push(entry("duties", "user", "nav-duties", Section::Duties));
+        }
         if !at_bureau {
             nav.push(entry("dashboard", "chart-column", "nav-school", Section::Dashboard));
         }
@@ -244,6 +248,7 @@ fn section_of(key: &str) -> Section {
         "nav-inspections" => Section::Inspections,
         "nav-tickets" => Section::Tickets,
         "nav-risks" => Section::Risks,
+        "nav-duties" => Section::Duties,
         "nav-dashboard" | "nav-school" => Section::Dashboard,
         "nav-grading" => Section::Grading,
         "nav-people" => Section::People,

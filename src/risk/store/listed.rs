@@ -54,6 +54,8 @@ pub struct Filter {
     /// Only those with a hazard of this factor, in this stage of life.
     pub factor: Option<Factor>,
     pub life_stage: Option<LifeStage>,
+    /// Only those this person answers for.
+    pub person: Option<PersonId>,
     /// Words of the name, the place, the accident or the number.
     pub words: String,
     /// The end of the page before: level, number, id.
@@ -103,7 +105,7 @@ macro_rules! many {
             $filter.area,
             $filter.incomplete,
             $filter.due_by,
-            $filter.mine.then_some(me) as Option<PersonId>,
+            $filter.mine.then_some(me).or($filter.person) as Option<PersonId>,
             like(&$filter.words),
             level,
             number,

@@ -16,6 +16,7 @@ nav-today = Today
 nav-inspections = Inspections
 nav-tickets = Hidden dangers
 nav-risks = Risk register
+nav-duties = Responsibility
 nav-school = School overview
 nav-dashboard = District overview
 nav-grading = Grading
