@@ -2,6 +2,7 @@
 //!
 //! [`journeys`] walks a hidden danger from report to closure, with and without JavaScript. [`pages`] opens every page the site has and looks
 //! for barriers: axe-core's rules and sideways scrolling, on phone and desktop, light and dark, in both languages.
+//! [`paper`] prints what is made to be printed, and counts the pages.
 //! Without Chromium and chromedriver on PATH nothing runs and a note says so; under `CI=true` that is a failure.
 
 #[cfg(test)]
@@ -16,6 +17,8 @@ mod common;
 mod journeys;
 #[cfg(test)]
 mod pages;
+#[cfg(test)]
+mod paper;
 #[cfg(test)]
 mod tab;
 #[cfg(test)]

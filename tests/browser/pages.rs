@@ -9,7 +9,8 @@ use crate::world::World;
 use std::collections::BTreeSet;
 
 /// What answers with something else than a page.
-const NO_PAGES: [&str; 5] = ["/healthz", "/readyz", "/static/{*file}", "/o/{org}/photos/{photo}/{size}", "/o/{org}/ledger/anchors"];
+const NO_PAGES: [&str; 6] =
+    ["/healthz", "/readyz", "/static/{*file}", "/o/{org}/photos/{photo}/{size}", "/o/{org}/ledger/anchors", "/o/{org}/risks/{number}/qr"];
 
 /// One page to look at.
 struct Visit {
@@ -43,8 +44,15 @@ const RISK_ACT: &str = "/o/{org}/risks/{number}/{act}";
 const DOCK: &str = ".dock button[type=submit]";
 
 /// Whoever is not signed in.
-fn nobody() -> Vec<Visit> {
-    vec![at("/login", "/login").then("form[action='/login'] button.btn-1", 422), at("", "/no-such-page").absent()]
+fn nobody(w: &World) -> Vec<Visit> {
+    vec![
+        at("/login", "/login").then("form[action='/login'] button.btn-1", 422),
+        at("", "/no-such-page").absent(),
+        at("/r/{token}", &w.card),
+        at("/r/{token}", "/r/000000000000").absent(),
+        at("/public/{code}", format!("/public/{}", w.school.place.code)),
+        at("/public/{code}", "/public/none").absent(),
+    ]
 }
 
 fn at_school(w: &World) -> Vec<(&User, Vec<Visit>)> {
@@ -88,6 +96,17 @@ fn at_school(w: &World) -> Vec<(&User, Vec<Visit>)> {
         at("/", "/"),
         at(TICKET, &t.signing).then("form[action$='/sign'] button.btn-1", 422),
         at("/o/{org}/dashboard", s.url("dashboard")),
+        at("/r/{token}", &w.card),
+        at("/o/{org}/notice", s.url("notice")),
+        at("/o/{org}/risks/cards", s.url("risks/cards?level=2")),
+        at("/o/{org}/risks/{number}/card", format!("{}/card", w.point)),
+        at("/o/{org}/duties", s.url("duties")),
+        at("/o/{org}/duties", s.url("duties?by=tier")),
+        at("/o/{org}/duties", s.url("duties?by=title")),
+        at("/o/{org}/duties/name", s.url("duties/name?tier=department")).then(DOCK, 422),
+        at("/o/{org}/duties/hand-over", s.url(&format!("duties/hand-over?from={}&to={}", w.officer.person, w.staff.person)))
+            .then(DOCK, 422),
+        at("/o/{org}/duties/{person}/card", s.url(&format!("duties/{}/card", w.officer.person))),
     ];
     vec![(&w.staff, staff), (&w.officer, officer), (&w.principal, principal)]
 }
@@ -140,7 +159,7 @@ async fn the_pages_of_a_school_have_no_barriers() {
     let Some(stage) = Stage::open(Scripts::On).await else { return };
     let world = World::new(&stage.site).await;
     let mut findings = Findings::default();
-    for visit in nobody() {
+    for visit in nobody(&world) {
         look(&stage, &mut findings, "nobody", &visit).await;
     }
     for (user, visits) in at_school(&world) {
@@ -174,7 +193,7 @@ fn every_page_is_visited(world: &World) {
         .collect();
     let of_people = at_school(world).into_iter().chain(at_bureau(world)).flat_map(|(_, visits)| visits);
     let visited: BTreeSet<&str> =
-        nobody().into_iter().chain(of_people).map(|visit| visit.route).filter(|route| !route.is_empty()).collect();
+        nobody(world).into_iter().chain(of_people).map(|visit| visit.route).filter(|route| !route.is_empty()).collect();
     assert_eq!(pages, visited, "left: pages of the site; right: pages visited here. Add a visit for a new page");
 }
 

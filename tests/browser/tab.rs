@@ -179,6 +179,13 @@ impl Tab {
         self.must(command, self.client.issue_cmd(Devtools { command, params }).await).await;
     }
 
+    /// The page as the browser prints it, on the paper the page asks for.
+    pub async fn pdf(&self) -> Vec<u8> {
+        let command = Devtools { command: "Page.printToPDF", params: json!({ "preferCSSPageSize": true, "printBackground": true }) };
+        let answer = self.must("printing", self.client.issue_cmd(command).await).await;
+        decoded(answer["data"].as_str().unwrap_or_default())
+    }
+
     /// Keeps a picture of the page and says where.
     pub async fn picture(&self) -> String {
         static NEXT: AtomicU32 = AtomicU32::new(1);
@@ -230,4 +237,16 @@ impl WebDriverCompatibleCommand for Devtools {
     fn method_and_body(&self, _: &url::Url) -> (axum::http::Method, Option<String>) {
         (axum::http::Method::POST, Some(json!({ "cmd": self.command, "params": self.params }).to_string()))
     }
+}
+
+/// Base64, as the browser's protocol carries files.
+fn decoded(text: &str) -> Vec<u8> {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let value = |letter: u8| u32::try_from(LETTERS.iter().position(|one| *one == letter).expect("a letter of base64")).expect("below 64");
+    let letters: Vec<u8> = text.bytes().filter(|letter| *letter != b'=').collect();
+    let group = |four: &[u8]| {
+        let bits = four.iter().fold(0, |bits, letter| bits << 6 | value(*letter)) << (6 * (4 - four.len()));
+        bits.to_be_bytes()[1..four.len()].to_vec()
+    };
+    letters.chunks(4).flat_map(group).collect()
 }

@@ -16,6 +16,8 @@ pub struct World {
     pub auditor: User,
     /// Addresses: of a risk point, of the walk and the record of an inspection.
     pub point: String,
+    /// The public address of its notice card.
+    pub card: String,
     pub walk: String,
     pub record: String,
     pub tickets: Tickets,
@@ -46,6 +48,9 @@ impl World {
         let page = officer.get(&school.url("risks/adopt?tick=common")).await;
         officer.done(page.form("/risks/adopt")).await;
         let point = officer.get(&school.url("risks")).await.attr("tbody th a", "href");
+        let card = format!("/r/{}", officer.get(&format!("{point}/card")).await.form("/card").get("token"));
+        let page = officer.get(&school.url("notice")).await;
+        officer.done(page.form("/notice").set("open", "yes").set("duty_line", "0734-000 0000")).await;
 
         let tickets = tickets(&school, &staff, &officer, &principal, &reviewer).await;
         let walk = begun(&school, &staff, "周五放学前巡查").await;
@@ -72,6 +77,7 @@ impl World {
             principal,
             reviewer,
             point,
+            card,
             walk,
             record,
             tickets,
