@@ -30,12 +30,13 @@ impl Size {
     }
 
     /// Hundredths of a full-width letter on a line of the table, and lines on the page. Measured on the printed sheet, with a line to spare.
-    const fn room(self) -> (usize, usize) {
-        match self {
+    const fn room(self, long: bool) -> (usize, usize) {
+        let (width, lines) = match self {
             Self::Normal => (2400, 12),
             Self::Small => (2900, 16),
             Self::Tiny => (3600, 22),
-        }
+        };
+        (width, if long { lines - 2 } else { lines })
     }
 }
 
@@ -43,6 +44,8 @@ impl Size {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Printed {
     pub size: Size,
+    /// Name or place are so long that the band across the top is set small, and takes more of the page all the same.
+    pub long: bool,
     pub accident: String,
     pub hazards: Vec<String>,
     pub controls: Vec<String>,
@@ -54,14 +57,16 @@ pub struct Printed {
 /// Lays out a card.
 pub fn print(card: &Card) -> Printed {
     let (hazards, controls, steps) = (card.hazards.iter().map(String::as_str).collect::<Vec<_>>(), card.controls(), card.steps());
+    let long = units(&card.name) > 1800 || units(&card.place) > 3000;
     for size in Size::ALL {
-        let (width, lines) = size.room();
+        let (width, lines) = size.room(long);
         let each: usize = steps.iter().map(|step| lines_of(step, width - 200)).sum();
         let run = |parts: &[&str]| lines_of(&parts.join("; "), width);
         // Two lines are those of the people.
         if lines_of(&card.accident, width) + run(&hazards) + run(&controls) + each.max(1) + 2 <= lines {
             return Printed {
                 size,
+                long,
                 accident: card.accident.clone(),
                 hazards: owned(&hazards),
                 controls: owned(&controls),
@@ -71,7 +76,7 @@ pub fn print(card: &Card) -> Printed {
         }
     }
     // Too much even in small print: everything gets its share of the page, what is over is left to the page behind the code.
-    let (width, lines) = Size::Tiny.room();
+    let (width, lines) = Size::Tiny.room(long);
     let mut left = lines - 2;
     let mut cut = false;
     let mut take = |parts: &[&str], most: usize, apart: bool, cut: &mut bool| {
@@ -89,7 +94,7 @@ pub fn print(card: &Card) -> Printed {
     let steps = take(&steps, 9, true, &mut cut);
     let hazards = take(&hazards, 4, false, &mut cut);
     let controls = take(&controls, usize::MAX, false, &mut cut);
-    Printed { size: Size::Tiny, accident, hazards, controls, steps, cut }
+    Printed { size: Size::Tiny, long, accident, hazards, controls, steps, cut }
 }
 
 fn owned(parts: &[&str]) -> Vec<String> {
@@ -198,13 +203,23 @@ mod tests {
     fn the_most_that_can_be_written_still_fits_and_says_so() {
         let made = print(&card(&"炸".repeat(120), &["软".repeat(500).as_str(); 20], &repeated("措", 500, 30), &repeated("关", 500, 10)));
         assert!(made.cut);
-        let (width, lines) = Size::Tiny.room();
+        let (width, lines) = Size::Tiny.room(false);
         let run = |parts: &[String]| lines_of(&parts.join("; "), width);
         let steps: usize = made.steps.iter().map(|step| lines_of(step, width - 200)).sum();
         let all = lines_of(&made.accident, width) + run(&made.hazards) + run(&made.controls) + steps + 2;
         assert!(all <= lines, "{all} lines: {made:?}");
         assert!(steps >= 5 && !made.controls.is_empty() && !made.hazards.is_empty(), "each has its share: {made:?}");
         assert!(made.controls.iter().any(|one| one.ends_with('…')));
+    }
+
+    #[test]
+    fn a_long_name_takes_its_lines_from_the_table() {
+        let mut made = card("炸", &["软"], &repeated("报警器每天自检，记录留存", 1, 8), &repeated("关总阀，开门窗", 1, 4));
+        assert_eq!((print(&made).size, print(&made).long), (Size::Normal, false));
+        for (name, place) in [("室".repeat(60), String::new()), ("燃气间".to_owned(), "北".repeat(60))] {
+            (made.name, made.place) = (name, place);
+            assert_eq!((print(&made).size, print(&made).long, print(&made).cut), (Size::Small, true, false));
+        }
     }
 
     #[test]

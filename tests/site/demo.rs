@@ -72,7 +72,7 @@ async fn the_demo_holds_together_and_shows_every_state() {
     nothing("SELECT id::text FROM evaluation WHERE at > '2026-11-22 08:00Z'").await;
     nothing("SELECT number FROM risk_point WHERE created_at > '2026-02-25'").await;
     nothing("SELECT seq::text FROM ledger_event WHERE at > '2026-11-22 08:00Z'").await;
-    nothing("SELECT name_zh FROM org o WHERE kind = 'school' AND NOT EXISTS (SELECT FROM notice n WHERE n.school_id = o.id AND n.open)").await;
+    nothing("SELECT name_zh FROM org o WHERE EXISTS (SELECT FROM risk_point r WHERE r.school_id = o.id) AND NOT EXISTS (SELECT FROM notice n WHERE n.school_id = o.id AND n.open)").await;
     nothing("SELECT name FROM person WHERE must_change OR disabled_at IS NOT NULL OR created_at > '2026-02-25'").await;
     // Some are late today, some fall due, some were closed late, some came back.
     for some in [

@@ -40,7 +40,7 @@ notice-card-stale = This card was renewed a moment ago. Look at the card before 
 # after scanning
 notice-for-staff = For the school's staff
 notice-see-point = Open the risk point
-notice-staff-report = Staff: sign in to report a hidden danger
+notice-staff-report = Staff: report a hidden danger
 notice-what = What the risk is
 notice-see-board = See the school's risk notice board
 notice-no-card = This notice card is void
