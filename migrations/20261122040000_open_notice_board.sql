@@ -56,7 +56,7 @@ END $$;
 -- Columns that stand on a card or the board, and those by which their rows are found.
 GRANT SELECT (id, district_id, kind, code, path, name_zh, name_en) ON org TO register_public;
 GRANT SELECT ON notice TO register_public;
-GRANT SELECT (district_id, id, school_id, path, number, name, area, place, accident, level, review_on, token, retired_at) ON risk_point TO register_public;
+GRANT SELECT (district_id, id, school_id, path, number, name, area, place, accident, inherent, level, review_on, token, retired_at) ON risk_point TO register_public;
 GRANT SELECT (district_id, risk_point_id, ordinal, description) ON hazard TO register_public;
 GRANT SELECT (district_id, risk_point_id, ordinal, kind, description, retired_at) ON measure TO register_public;
 GRANT SELECT (district_id, risk_point_id, at) ON evaluation TO register_public;
@@ -72,7 +72,7 @@ CREATE POLICY by_its_card ON risk_point FOR SELECT TO register_public
     USING (retired_at IS NULL AND token = nullif(current_setting('app.token', true), ''));
 CREATE POLICY on_the_board ON risk_point FOR SELECT TO register_public
     USING (retired_at IS NULL AND path = nullif(current_setting('app.school', true), '')
-           AND EXISTS (SELECT FROM notice n WHERE n.district_id = risk_point.district_id AND n.school_id = risk_point.school_id AND n.open AND risk_point.level <= n.least));
+           AND EXISTS (SELECT FROM notice n WHERE n.district_id = risk_point.district_id AND n.school_id = risk_point.school_id AND n.open AND least(risk_point.inherent, risk_point.level) <= n.least));
 CREATE POLICY of_a_shown_point ON hazard FOR SELECT TO register_public
     USING (EXISTS (SELECT FROM risk_point r WHERE r.district_id = hazard.district_id AND r.id = hazard.risk_point_id));
 CREATE POLICY of_a_shown_point ON measure FOR SELECT TO register_public

@@ -35,7 +35,7 @@ struct Row {
 pub async fn points(scope: &mut Scope, place: &Place) -> Result<Vec<Point>> {
     let rows = sqlx::query_as!(
         Row,
-        r#"SELECT r.id AS "id: RiskPointId", r.number, r.name, r.place, r.area, r.level, r.level AS "demand!", r.complete, r.review_on, r.version,
+        r#"SELECT r.id AS "id: RiskPointId", r.number, r.name, r.place, r.area, r.level, least(r.inherent, r.level) AS "demand!", r.complete, r.review_on, r.version,
                   coalesce((SELECT jsonb_object_agg(d.tier, d.person_id) FROM risk_duty d WHERE d.district_id = r.district_id AND d.risk_point_id = r.id), '{}') AS "duties!: Json<BTreeMap<String, Uuid>>"
              FROM risk_point r WHERE r.district_id = $1 AND r.school_id = $2 AND r.retired_at IS NULL ORDER BY r.level, r.number"#,
         place.district as OrgId,
@@ -94,7 +94,7 @@ pub async fn save(scope: &mut Scope, place: &Place, head: &Head, shifts: &[Shift
     }
     sqlx::query!(
         "INSERT INTO risk_duty (district_id, school_id, path, risk_point_id, tier, person_id) SELECT $1, $2, $3, t.* FROM unnest($4::uuid[], $5::text[], $6::uuid[]) AS t
-         ON CONFLICT (district_id, risk_point_id, tier) DO UPDATE SET person_id = excluded.person_id",
+         ON CONFLICT (district_id, risk_point_id, tier) DO UPDATE SET person_id = excluded.person_id, deputy_id = nullif(risk_duty.deputy_id, excluded.person_id)",
         place.district as OrgId,
         place.id as OrgId,
         place.path,

@@ -7,7 +7,7 @@ use crate::id::PersonId;
 use crate::notice::model::Card;
 use crate::risk::catalogue;
 use crate::risk::model::Tier;
-use crate::risk::rules;
+use crate::risk::rhythm::rhythm;
 use crate::text::filters;
 use crate::ticket::store::Known;
 use crate::web::form::{Choice, Form};
@@ -347,7 +347,7 @@ pub struct CardRow {
     pub place: String,
     pub accident: String,
     /// The tiers they hold, each with how often that tier looks.
-    pub looks: Vec<(Tier, &'static str)>,
+    pub looks: Vec<(Tier, String)>,
     pub steps: Vec<String>,
 }
 
@@ -361,7 +361,7 @@ impl CardPage {
                 name: point.name.clone(),
                 place: if point.place.is_empty() { catalogue::area_name(&point.area, view.lang).to_owned() } else { point.place.clone() },
                 accident: card.map(|card| card.accident.clone()).unwrap_or_default(),
-                looks: point.tiers_of(person.id).into_iter().map(|tier| (tier, rules::frequency(point.demand, tier))).collect(),
+                looks: point.tiers_of(person.id).into_iter().map(|tier| (tier, rhythm(point.demand, tier, &point.area).frequency.key())).collect(),
                 steps: card.map(|card| card.steps().into_iter().map(ToOwned::to_owned).collect()).unwrap_or_default(),
             }
         };

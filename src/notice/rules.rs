@@ -6,7 +6,7 @@ use crate::risk::model::RiskPoint;
 
 /// The level a card is printed with. One place for it: cards and boards ask only here and in the columns of `store`.
 pub const fn printed_level(point: &RiskPoint) -> i16 {
-    point.level
+    point.levels.inherent
 }
 
 /// How large a card is printed.

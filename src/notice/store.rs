@@ -77,7 +77,7 @@ macro_rules! cards {
     ($conn:expr, $end:literal $(, $arg:expr)*) => {
         sqlx::query_as!(
             Row,
-            r#"SELECT r.id AS "id: RiskPointId", r.number, r.name, r.area, r.place, r.accident, r.level AS "level!", r.review_on, r.token,
+            r#"SELECT r.id AS "id: RiskPointId", r.number, r.name, r.area, r.place, r.accident, r.inherent AS "level!", r.review_on, r.token,
                       (SELECT max(e.at) FROM evaluation e WHERE e.district_id = r.district_id AND e.risk_point_id = r.id) AS evaluated_at,
                       coalesce((SELECT jsonb_agg(h.description ORDER BY h.ordinal) FROM hazard h WHERE h.district_id = r.district_id AND h.risk_point_id = r.id), '[]') AS "hazards!: Json<Vec<String>>",
                       coalesce((SELECT jsonb_agg(jsonb_build_object('kind', m.kind, 'words', m.description) ORDER BY m.ordinal) FROM measure m
@@ -105,7 +105,7 @@ macro_rules! cards {
 pub async fn cards(scope: &mut Scope, place: &Place, points: &[RiskPointId]) -> Result<Vec<Card>> {
     cards!(
         scope.conn(),
-        "r.district_id = $1 AND r.school_id = $2 AND r.id = ANY($3) AND r.retired_at IS NULL ORDER BY r.level, r.number",
+        "r.district_id = $1 AND r.school_id = $2 AND r.id = ANY($3) AND r.retired_at IS NULL ORDER BY r.inherent, r.number",
         place.district as OrgId,
         place.id as OrgId,
         points as &[RiskPointId]
@@ -119,7 +119,7 @@ pub async fn cards(scope: &mut Scope, place: &Place, points: &[RiskPointId]) -> 
 pub async fn numbered(scope: &mut Scope, place: &Place, numbers: &[String]) -> Result<Vec<Card>> {
     cards!(
         scope.conn(),
-        "r.district_id = $1 AND r.school_id = $2 AND r.number = ANY($3) AND r.retired_at IS NULL ORDER BY r.level, r.number",
+        "r.district_id = $1 AND r.school_id = $2 AND r.number = ANY($3) AND r.retired_at IS NULL ORDER BY r.inherent, r.number",
         place.district as OrgId,
         place.id as OrgId,
         numbers
@@ -133,7 +133,7 @@ pub async fn numbered(scope: &mut Scope, place: &Place, numbers: &[String]) -> R
 pub async fn scanned(passerby: &mut Passerby, place: &Place, token: &str) -> Result<Card> {
     let found = cards!(
         passerby.conn(),
-        "r.district_id = $1 AND r.token = $2 AND r.retired_at IS NULL ORDER BY r.level, r.number LIMIT 1",
+        "r.district_id = $1 AND r.token = $2 AND r.retired_at IS NULL ORDER BY r.inherent, r.number LIMIT 1",
         place.district as OrgId,
         token
     );
@@ -147,7 +147,7 @@ pub async fn scanned(passerby: &mut Passerby, place: &Place, token: &str) -> Res
 pub async fn posted(passerby: &mut Passerby, place: &Place) -> Result<Vec<Card>> {
     cards!(
         passerby.conn(),
-        "r.district_id = $1 AND r.school_id = $2 AND r.retired_at IS NULL ORDER BY r.level, r.number",
+        "r.district_id = $1 AND r.school_id = $2 AND r.retired_at IS NULL ORDER BY r.inherent, r.number",
         place.district as OrgId,
         place.id as OrgId
     )
