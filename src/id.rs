@@ -74,4 +74,8 @@ ids! {
     TicketId,
     /// A photo.
     PhotoId,
+    /// A plan of the four-colour map (平面图).
+    PlanId,
+    /// An area drawn on a plan.
+    PlanAreaId,
 }

@@ -2,7 +2,7 @@
 //! danger to its closure.
 //!
 //! The map. Arrows point down: pages use stores and forms, these use models and rules, which import neither database nor web.
-//! - [`org`], [`person`], [`grading`] (how a bureau grades), [`risk`], [`duty`], [`notice`], [`inspection`], [`ticket`], [`evidence`], [`dashboard`]: the nouns, one folder each; [`ticket`] is the pattern.
+//! - [`org`], [`person`], [`grading`] (how a bureau grades), [`risk`], [`plan`], [`duty`], [`notice`], [`inspection`], [`ticket`], [`evidence`], [`dashboard`]: the nouns, one folder each; [`ticket`] is the pattern.
 //! - [`ledger`] (what happened, chained) and [`rollup`] (what it adds up to) are written with every act.
 //! - [`web`]: addresses with their gates, forms, the frame of a page. [`db`]: the only holder of a pool; everything else gets a scope.
 //! - [`access`], [`text`], [`level`], [`money`], [`clock`], [`id`], [`error`], [`config`]: words everybody uses.
@@ -29,6 +29,7 @@ pub mod money;
 pub mod notice;
 pub mod org;
 pub mod person;
+pub mod plan;
 pub mod risk;
 pub mod rollup;
 pub mod site;

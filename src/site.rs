@@ -2,7 +2,7 @@
 
 use crate::web::routes::{Gate::Public, Routes};
 use crate::web::{App, assets, form, guard};
-use crate::{dashboard, duty, evidence, grading, inspection, ledger, notice, org, person, risk, ticket};
+use crate::{dashboard, duty, evidence, grading, inspection, ledger, notice, org, person, plan, risk, ticket};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{Method, StatusCode};
@@ -30,6 +30,7 @@ pub fn routes() -> Routes {
         .and(risk::routes())
         .and(notice::routes())
         .and(duty::routes())
+        .and(plan::routes())
         .and(inspection::routes())
         .and(evidence::routes())
         .and(org::routes())

@@ -14,6 +14,8 @@ pub struct Bank {
     /// By the scene's place in the list and whether it is mended.
     photos: HashMap<(usize, bool), Vec<Photo>>,
     scenes: usize,
+    /// The campus, the same for every school.
+    campus: Photo,
 }
 
 impl Bank {
@@ -40,7 +42,14 @@ impl Bank {
             }
             photos.insert(which, drawn);
         }
-        Ok(Self { photos, scenes })
+        let campus = tokio::task::spawn_blocking(picture::campus).await.context("drawing the campus")?.context("drawing the campus")?;
+        shelf.put(&campus.sha256, &campus.page.jpeg, &campus.thumb.jpeg).await?;
+        Ok(Self { photos, scenes, campus })
+    }
+
+    /// The drawing of the campus.
+    pub fn campus(&self) -> &Photo {
+        &self.campus
     }
 
     /// One of a scene's photos; of another scene when this one was not drawn.

@@ -67,6 +67,8 @@ enum Happening {
     Adopt,
     /// Its notice board is put up.
     PutUp,
+    /// They are placed on the plan of its campus.
+    Map,
     Act {
         plot: usize,
         beat: Beat,
@@ -108,6 +110,7 @@ impl World<'_> {
             match happening {
                 Happening::Adopt => teller.adopt(at).await.context("the risk points")?,
                 Happening::PutUp => teller.put_up(at).await.context("the notice board")?,
+                Happening::Map => teller.map(at).await.context("the four-colour map")?,
                 Happening::Act { plot, beat } => teller.act(plot, beat.act, at).await.with_context(|| format!("{:?} at {at}", beat.act))?,
                 Happening::BeginRound(round) => teller.begin(round, at).await.with_context(|| format!("an inspection at {at}"))?,
                 Happening::EndRound(round) => {
@@ -125,7 +128,7 @@ impl World<'_> {
     /// Everything that happens, in order of time.
     fn queue(&self, plots: &[Plot], rounds: &[Round], reviews: Vec<Review>) -> Vec<(DateTime<Utc>, Happening)> {
         let begin = self.calendar.begin();
-        let mut queue = vec![(begin + TimeDelta::hours(2), Happening::Adopt), (begin + TimeDelta::hours(3), Happening::PutUp)];
+        let mut queue = vec![(begin + TimeDelta::hours(2), Happening::Adopt), (begin + TimeDelta::hours(3), Happening::PutUp), (begin + TimeDelta::hours(4), Happening::Map)];
         let found: HashSet<usize> = rounds.iter().flat_map(|round| round.problems.iter().copied()).collect();
         for (at, plot) in plots.iter().enumerate() {
             // What an inspection finds is reported by its end.

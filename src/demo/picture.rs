@@ -10,6 +10,7 @@ use image::RgbImage;
 use crate::evidence::photo::{self, Photo, PhotoFault};
 
 mod brush;
+mod campus;
 mod corridor;
 mod kitchen;
 mod parts;
@@ -151,6 +152,16 @@ pub fn draw(scene: Scene, moment: Moment, seed: u64) -> RgbImage {
 /// None in practice; those of [`photo::from_pixels`].
 pub fn photograph(scene: Scene, moment: Moment, seed: u64) -> Result<Photo, PhotoFault> {
     photo::from_pixels(draw(scene, moment, seed))
+}
+
+/// The campus from above, for the four-colour map.
+///
+/// # Errors
+/// None in practice; those of [`photo::from_pixels`].
+pub fn campus() -> Result<Photo, PhotoFault> {
+    let Some(mut flat) = Canvas::new() else { return Err(PhotoFault::TooManyPixels) };
+    campus::campus(&mut flat);
+    photo::from_pixels(flat.plain())
 }
 
 #[cfg(test)]

@@ -97,6 +97,14 @@ impl Told {
         )
         .execute(&mut *conn)
         .await?;
+        sqlx::query!(
+            "UPDATE plan x SET created_at = e.at FROM ledger_event e
+              WHERE x.district_id = $1 AND x.school_id = $2 AND e.district_id = $1 AND e.school_id = $2 AND e.subject_id = x.id AND e.act = 'add_plan'",
+            place.district as OrgId,
+            place.id as OrgId
+        )
+        .execute(&mut *conn)
+        .await?;
         // Ids sort by the told time, to the millisecond: the first 48 bits of a UUIDv7.
         sqlx::query!(
             "UPDATE evaluation SET at = to_timestamp(('x' || left(replace(id::text, '-', ''), 12))::bit(48)::bigint / 1000.0) WHERE district_id = $1 AND school_id = $2",

@@ -12,7 +12,7 @@ use crate::id::{PhotoId, RequestId};
 use crate::web::App;
 use crate::web::form::{Errors, Fault, Kept, Posted, Upload};
 use crate::web::routes::{Gate::SignedIn, Routes};
-use photo::{Photo, PhotoFault};
+use photo::{Grain, Photo, PhotoFault};
 
 codes! {
     /// What a photo shows.
@@ -25,6 +25,8 @@ codes! {
         After = "after",
         /// 验收时
         Check = "check",
+        /// 平面图: no moment at all, but the picture of a plan.
+        Plan = "plan",
     }
 }
 
@@ -98,7 +100,8 @@ pub async fn take(app: &App, actor: &Actor, place: &Place, posted: &Posted, fiel
     let mut fresh = Vec::new();
     for upload in &posted.uploads {
         let Some((field, moment)) = fields.iter().find(|(field, _)| *field == upload.field) else { continue };
-        match shelve(app, upload).await? {
+        let grain = if *moment == Moment::Plan { Grain::Drawing } else { Grain::Photo };
+        match shelve(app, upload, grain).await? {
             Ok(photo) => fresh.push((PhotoId::new(), *moment, photo)),
             Err(fault) => errors.add_with(*field, fault.key(), MOST_MIB.to_string()),
         }
@@ -144,7 +147,7 @@ pub async fn take_items(app: &App, actor: &Actor, place: &Place, posted: &Posted
             taken.faults.push((item, Fault { key: "photo-too-many", arg: MOST.to_string() }));
             continue;
         }
-        match shelve(app, upload).await? {
+        match shelve(app, upload, Grain::Photo).await? {
             Ok(photo) => photos.push((item, PhotoId::new(), photo)),
             Err(fault) => {
                 taken.too_large |= matches!(fault, PhotoFault::TooLarge { .. });
@@ -165,10 +168,10 @@ pub async fn take_items(app: &App, actor: &Actor, place: &Place, posted: &Posted
 }
 
 /// Reads one upload and puts its pictures on the shelf.
-async fn shelve(app: &App, upload: &Upload) -> Result<std::result::Result<Photo, PhotoFault>> {
+async fn shelve(app: &App, upload: &Upload, grain: Grain) -> Result<std::result::Result<Photo, PhotoFault>> {
     let read = match &upload.bytes {
         None => Err(PhotoFault::TooLarge { limit_mib: MOST_MIB }),
-        Some(bytes) => read(app, bytes.clone()).await?,
+        Some(bytes) => read(app, bytes.clone(), grain).await?,
     };
     if let Ok(photo) = &read {
         app.shelf.put(&photo.sha256, &photo.page.jpeg, &photo.thumb.jpeg).await?;
@@ -187,7 +190,7 @@ impl From<shelf::ShelfFault> for Error {
 }
 
 /// Decodes one photo at a time per core, off the threads that serve pages.
-async fn read(app: &App, bytes: axum::body::Bytes) -> Result<std::result::Result<Photo, PhotoFault>> {
+async fn read(app: &App, bytes: axum::body::Bytes, grain: Grain) -> Result<std::result::Result<Photo, PhotoFault>> {
     let _turn = app.decoding.acquire().await.map_err(|error| Error::Internal(error.to_string()))?;
-    tokio::task::spawn_blocking(move || photo::read(&bytes)).await.map_err(|error| Error::Internal(error.to_string()))
+    tokio::task::spawn_blocking(move || photo::read_as(&bytes, grain)).await.map_err(|error| Error::Internal(error.to_string()))
 }

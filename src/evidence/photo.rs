@@ -42,6 +42,11 @@ const FLOOR_MIB: u64 = 64;
 /// Sides and qualities tried in turn until the page picture is small enough.
 const PAGE_STEPS: [(u32, u8); 7] = [(PAGE_SIDE, 82), (PAGE_SIDE, 72), (PAGE_SIDE, 60), (1280, 60), (1024, 50), (800, 40), (640, 30)];
 const PAGE_BYTES: usize = 400 * 1024;
+/// Longest side of a drawing: printed on A3 its lines must stay lines.
+const DRAWING_SIDE: u32 = 2400;
+/// A drawing first loses bytes by quality, then by size; it is looked at one at a time, so it may weigh more.
+const DRAWING_STEPS: [(u32, u8); 6] = [(DRAWING_SIDE, 90), (DRAWING_SIDE, 80), (DRAWING_SIDE, 70), (2000, 72), (PAGE_SIDE, 72), (1280, 60)];
+const DRAWING_BYTES: usize = 1024 * 1024;
 /// The same for the thumbnail: a list shows dozens of them on a school's slow line.
 const THUMB_STEPS: [(u32, u8); 5] = [(THUMB_SIDE, 74), (THUMB_SIDE, 60), (THUMB_SIDE, 45), (256, 40), (200, 30)];
 const THUMB_BYTES: usize = 15 * 1024;
@@ -119,6 +124,31 @@ pub struct Photo {
     pub phash: u64,
 }
 
+/// What is read: how fine the page picture must stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grain {
+    /// What a camera saw.
+    Photo,
+    /// A plan with thin lines and small words, whether drawn or photographed.
+    Drawing,
+}
+
+impl Grain {
+    const fn side(self) -> u32 {
+        match self {
+            Self::Photo => PAGE_SIDE,
+            Self::Drawing => DRAWING_SIDE,
+        }
+    }
+
+    const fn page(self) -> (&'static [(u32, u8)], usize) {
+        match self {
+            Self::Photo => (&PAGE_STEPS, PAGE_BYTES),
+            Self::Drawing => (&DRAWING_STEPS, DRAWING_BYTES),
+        }
+    }
+}
+
 /// How many of the 64 bits of two [`Photo::phash`] differ. Up to 5 is "looks the same".
 pub fn distance(one: u64, other: u64) -> u32 {
     (one ^ other).count_ones()
@@ -140,10 +170,18 @@ pub fn weight(bytes: &[u8]) -> Result<u32, PhotoFault> {
 /// # Errors
 /// A [`PhotoFault`] the sender can act on.
 pub fn read(bytes: &[u8]) -> Result<Photo, PhotoFault> {
+    read_as(bytes, Grain::Photo)
+}
+
+/// The same, as fine as asked: a [`Grain::Drawing`] keeps 2400 pixels on the long side and about 1 MB.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_as(bytes: &[u8], grain: Grain) -> Result<Photo, PhotoFault> {
     let header = header::look(bytes)?;
     // The decoders are other people's code fed with strangers' bytes: should one of them
     // panic, the sender still gets an answer and the server goes on.
-    catch_unwind(|| finish(decode(bytes, &header)?, Sha256::digest(bytes).into())).unwrap_or(Err(PhotoFault::Broken))
+    catch_unwind(|| finish(decode(bytes, &header, grain)?, Sha256::digest(bytes).into(), grain)).unwrap_or(Err(PhotoFault::Broken))
 }
 
 /// A [`Photo`] of pixels that the program made itself.
@@ -155,20 +193,20 @@ pub fn from_pixels(picture: RgbImage) -> Result<Photo, PhotoFault> {
         return Err(PhotoFault::Empty);
     }
     let source = Sha256::digest(picture.as_raw()).into();
-    finish(small(DynamicImage::ImageRgb8(picture)).into_rgb8(), source)
+    finish(small(DynamicImage::ImageRgb8(picture), Grain::Photo).into_rgb8(), source, Grain::Photo)
 }
 
-fn decode(bytes: &[u8], header: &Header) -> Result<RgbImage, PhotoFault> {
+fn decode(bytes: &[u8], header: &Header, grain: Grain) -> Result<RgbImage, PhotoFault> {
     let input = Cursor::new(bytes);
     let picture = match header.kind {
-        Kind::Jpeg => JpegDecoder::new(input).and_then(|d| upright(d, header)),
+        Kind::Jpeg => JpegDecoder::new(input).and_then(|d| upright(d, header, grain)),
         Kind::Png => {
             // Also bounds what a compressed colour profile may unfold to.
             let mut limits = Limits::no_limits();
             limits.max_alloc = Some(16 * MIB);
-            PngDecoder::with_limits(input, limits).and_then(|d| upright(d, header))
+            PngDecoder::with_limits(input, limits).and_then(|d| upright(d, header, grain))
         }
-        Kind::WebP => WebPDecoder::new(input).and_then(|d| upright(d, header)),
+        Kind::WebP => WebPDecoder::new(input).and_then(|d| upright(d, header, grain)),
     };
     match picture {
         Ok(Some(picture)) => Ok(picture),
@@ -180,7 +218,7 @@ fn decode(bytes: &[u8], header: &Header) -> Result<RgbImage, PhotoFault> {
 
 /// Decodes, shrinks and turns upright. None when the decoder sees another size than the header
 /// check did: then the limits were checked for another picture.
-fn upright(mut decoder: impl ImageDecoder, header: &Header) -> ImageResult<Option<RgbImage>> {
+fn upright(mut decoder: impl ImageDecoder, header: &Header, grain: Grain) -> ImageResult<Option<RgbImage>> {
     if decoder.dimensions() != (header.width, header.height) || decoder.total_bytes() > MAX_DECODED {
         return Ok(None);
     }
@@ -189,7 +227,7 @@ fn upright(mut decoder: impl ImageDecoder, header: &Header) -> ImageResult<Optio
     let mut picture = DynamicImage::from_decoder(decoder)?;
     on_white(&mut picture);
     // Shrinking first keeps the turned copy small.
-    let mut picture = small(picture);
+    let mut picture = small(picture, grain);
     picture.apply_orientation(orientation);
     Ok(Some(picture.into_rgb8()))
 }
@@ -222,16 +260,18 @@ fn on_white(picture: &mut DynamicImage) {
     }
 }
 
-/// At most [`PAGE_SIDE`] on the long side, in two steps: a cheap one that frees the big
+/// At most the grain's side on the long side, in two steps: a cheap one that frees the big
 /// buffer, then a good one. From far above the cheap one alone looks as good.
-fn small(mut picture: DynamicImage) -> DynamicImage {
-    let far = picture.width().max(picture.height()) > 3 * PAGE_SIDE;
-    let rough = if far { PAGE_SIDE } else { PAGE_SIDE * 3 / 2 };
+fn small(mut picture: DynamicImage, grain: Grain) -> DynamicImage {
+    let side = grain.side();
+    let far = picture.width().max(picture.height()) > 3 * side;
+    // A drawing is so large already that the good step would need more memory than there is; averaging keeps lines well enough.
+    let rough = if far || grain == Grain::Drawing { side } else { side * 3 / 2 };
     let (width, height) = fit(picture.width(), picture.height(), rough);
     if (width, height) != (picture.width(), picture.height()) {
         picture = picture.thumbnail_exact(width, height);
     }
-    let (width, height) = fit(picture.width(), picture.height(), PAGE_SIDE);
+    let (width, height) = fit(picture.width(), picture.height(), side);
     if (width, height) != (picture.width(), picture.height()) {
         picture = picture.resize_exact(width, height, FilterType::CatmullRom);
     }
@@ -251,8 +291,9 @@ fn fit(width: u32, height: u32, side: u32) -> (u32, u32) {
     (scale(width), scale(height))
 }
 
-fn finish(picture: RgbImage, source_sha256: [u8; 32]) -> Result<Photo, PhotoFault> {
-    let page = encode(&picture, &PAGE_STEPS, PAGE_BYTES)?;
+fn finish(picture: RgbImage, source_sha256: [u8; 32], grain: Grain) -> Result<Photo, PhotoFault> {
+    let (steps, bytes) = grain.page();
+    let page = encode(&picture, steps, bytes)?;
     let thumb = encode(&picture, &THUMB_STEPS, THUMB_BYTES)?;
     let sha256 = Sha256::digest(&page.jpeg).into();
     Ok(Photo { page, thumb, sha256, source_sha256, phash: looks(&picture) })

@@ -47,7 +47,7 @@ pub async fn drafted(scope: &mut Scope, place: &Place, draft: RequestId, wanted:
     Ok(sqlx::query_as!(
         Drafted,
         r#"SELECT id AS "id: PhotoId", moment AS "moment: Moment", thumb_width, thumb_height FROM photo
-            WHERE district_id = $1 AND school_id = $2 AND draft_id = $3 AND uploader_id = $4 AND id = ANY($5) AND ticket_id IS NULL AND inspection_id IS NULL ORDER BY id"#,
+            WHERE district_id = $1 AND school_id = $2 AND draft_id = $3 AND uploader_id = $4 AND id = ANY($5) AND ticket_id IS NULL AND inspection_id IS NULL AND plan_id IS NULL ORDER BY id"#,
         place.district as OrgId,
         place.id as OrgId,
         draft as RequestId,
@@ -91,7 +91,7 @@ pub async fn of_ticket(scope: &mut Scope, district: OrgId, ticket: TicketId) -> 
 pub async fn content(scope: &mut Scope, place: &Place, id: PhotoId) -> Result<[u8; 32]> {
     let person = scope.actor().person();
     let sha256 = sqlx::query_scalar!(
-        "SELECT sha256 FROM photo WHERE district_id = $1 AND school_id = $2 AND id = $3 AND (ticket_id IS NOT NULL OR inspection_id IS NOT NULL OR uploader_id = $4)",
+        "SELECT sha256 FROM photo WHERE district_id = $1 AND school_id = $2 AND id = $3 AND (ticket_id IS NOT NULL OR inspection_id IS NOT NULL OR plan_id IS NOT NULL OR uploader_id = $4)",
         place.district as OrgId,
         place.id as OrgId,
         id as PhotoId,

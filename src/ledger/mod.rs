@@ -48,6 +48,7 @@ codes! {
         ReviewCall = "review_call",
         /// What a school shows the public; its id is the school's.
         Notice = "notice",
+        Plan = "plan",
     }
 }
 

@@ -133,6 +133,7 @@ fn url(place: &Place, past: &Past) -> Option<String> {
         "ticket" => "tickets",
         "inspection" => "inspections",
         "risk_point" => "risks",
+        "plan" => "map",
         _ => return None,
     };
     past.about.as_ref().map(|number| format!("/o/{}/{folder}/{number}", place.code))

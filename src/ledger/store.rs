@@ -74,13 +74,14 @@ pub(super) struct Past {
 pub(super) async fn events(scope: &mut Scope, place: &Place, before: Option<i64>, limit: i64) -> Result<Vec<Past>> {
     Ok(sqlx::query_as!(
         Past,
-        r#"SELECT e.seq, e.subject, coalesce(t.number, i.number, r.number, p.name, g.code, k.code, l.title) AS about, e.act, e.at,
+        r#"SELECT e.seq, e.subject, coalesce(t.number, i.number, r.number, m.number::text, p.name, g.code, k.code, l.title) AS about, e.act, e.at,
                   (SELECT x.body FROM ledger_text x WHERE x.district_id = e.district_id AND x.school_id = e.school_id AND x.seq = e.seq AND x.field = 'actor') AS actor,
                   encode(e.hash, 'hex') AS "hash!", e.facts AS "facts: sqlx::types::Json<Facts>"
              FROM ledger_event e
              LEFT JOIN ticket t ON e.subject = 'ticket' AND t.district_id = e.district_id AND t.id = e.subject_id
              LEFT JOIN inspection i ON e.subject = 'inspection' AND i.district_id = e.district_id AND i.id = e.subject_id
              LEFT JOIN risk_point r ON e.subject = 'risk_point' AND r.district_id = e.district_id AND r.id = e.subject_id
+             LEFT JOIN plan m ON e.subject = 'plan' AND m.district_id = e.district_id AND m.id = e.subject_id
              LEFT JOIN person p ON e.subject = 'person' AND p.id = e.subject_id
              LEFT JOIN scheme_choice c ON e.subject = 'scheme' AND c.id = e.subject_id LEFT JOIN scheme g ON g.id = c.scheme_id
              LEFT JOIN criterion k ON e.subject = 'criterion' AND k.id = e.subject_id

@@ -35,6 +35,7 @@ pub enum Section {
     Tickets,
     Risks,
     Duties,
+    Map,
     Dashboard,
     Grading,
     People,
@@ -162,6 +163,7 @@ impl View {
         nav.push(entry("risks", "layers", "nav-risks", Section::Risks));
         if self.place.as_ref().unwrap_or(actor.place()).is_school() {
             nav.push(entry("duties", "user", "nav-duties", Section::Duties));
+            nav.push(entry("map", "map", "nav-map", Section::Map));
         }
         if !at_bureau {
             nav.push(entry("dashboard", "chart-column", "nav-school", Section::Dashboard));
@@ -249,6 +251,7 @@ fn section_of(key: &str) -> Section {
         "nav-tickets" => Section::Tickets,
         "nav-risks" => Section::Risks,
         "nav-duties" => Section::Duties,
+        "nav-map" => Section::Map,
         "nav-dashboard" | "nav-school" => Section::Dashboard,
         "nav-grading" => Section::Grading,
         "nav-people" => Section::People,

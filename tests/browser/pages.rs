@@ -87,6 +87,14 @@ fn at_school(w: &World) -> Vec<(&User, Vec<Visit>)> {
         at("/o/{org}/grading", s.url("grading")),
         at("/o/{org}/grading/calls", s.url("grading/calls")),
         at("/o/{org}/risks/{number}", &w.point),
+        at("/o/{org}/map", s.url("map?point=FX-002")),
+        at("/o/{org}/map/new", s.url("map/new")).then("main form button.btn-1", 422),
+        at("/o/{org}/map/{plan}", &w.plan),
+        at("/o/{org}/map/{plan}/edit", format!("{}/edit?point=FX-001", w.plan)),
+        at("/o/{org}/map/{plan}/edit", format!("{}/edit", w.plan)).then("form[action$='/place'] button.btn-1", 422),
+        at("/o/{org}/map/{plan}/about", format!("{}/about", w.plan)).then("form[action$='/retire'] button", 422),
+        at("/o/{org}/map/{plan}/area/{area}", format!("{}/area/1", w.plan)),
+        at("/o/{org}/map/{plan}/area/{area}", format!("{}/area/new?corners=B2+D5+D2+B5", w.plan)).then("main form button.btn-1", 422),
         point_act("evaluate"),
         point_act("hazard"),
         point_act("edit"),
@@ -120,6 +128,7 @@ fn at_bureau(w: &World) -> Vec<(&User, Vec<Visit>)> {
         at(TICKET, &t.planning),
         at(TICKET, &t.accepting).then("form[action$='/accept'] button.btn-1", 422),
         at("/o/{org}/risks", b.url("risks")),
+        at("/o/{org}/map/{plan}", &w.plan),
         at("/o/{org}/inspections", b.url("inspections")),
     ];
     let leader = vec![

@@ -2,7 +2,9 @@
 
 use crate::chromium;
 use crate::common::{PASSWORD, User};
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::error::CmdError;
+use fantoccini::key::Key;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
@@ -92,6 +94,37 @@ impl Tab {
             }
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
+    }
+
+    /// Types words wherever the focus is.
+    pub async fn keys(&self, words: &str) {
+        let element = self.must("the focus", self.client.active_element().await).await;
+        self.must(words, element.send_keys(words).await).await;
+    }
+
+    /// Presses a key wherever the focus is.
+    pub async fn press(&self, key: Key) {
+        let value = char::from(key);
+        let pressed = KeyActions::new("keyboard".into()).then(KeyAction::Down { value }).then(KeyAction::Up { value });
+        self.must("a key", self.client.perform_actions(pressed).await).await;
+    }
+
+    /// Presses Tab until the focus is there, as somebody without a pointer comes to it.
+    pub async fn tab_to(&self, css: &str) {
+        for _ in 0..200 {
+            if self.script("return document.activeElement.matches(arguments[0])", vec![json!(css)]).await == true {
+                return;
+            }
+            self.press(Key::Tab).await;
+        }
+        self.fail(&format!("the Tab key never comes to {css}")).await;
+    }
+
+    /// Presses Enter on what has the focus, and waits for the page it leads to.
+    pub async fn enter(&self) {
+        self.script("window.leaving = true", vec![]).await;
+        self.press(Key::Enter).await;
+        self.until("another page after Enter", "return window.leaving !== true && document.readyState === 'complete'").await;
     }
 
     /// Types into a field that may hold something.

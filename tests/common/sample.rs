@@ -111,6 +111,21 @@ pub const ROWS: &[(i64, &str, &str)] = &[
         "notice",
         "INSERT INTO notice (district_id, school_id, path, open, least, names, duty_line) VALUES ('{district}', '{school}', '{path}', true, 2, true, '0734-000 000{n}') ON CONFLICT DO NOTHING",
     ),
+    (
+        20_261_122_020_000,
+        "plan",
+        "INSERT INTO plan (district_id, id, school_id, path, number, name, ordinal, width, height) VALUES ('{district}', '{id:8}', '{school}', '{path}', 9{n}, '总平面{n}', 1, 1500, 1000)",
+    ),
+    (
+        20_261_122_020_000,
+        "plan_mark",
+        "INSERT INTO plan_mark (district_id, plan_id, risk_point_id, school_id, path, x, y) VALUES ('{district}', '{id:8}', '{id:f}', '{school}', '{path}', 5000, 10000)",
+    ),
+    (
+        20_261_122_020_000,
+        "plan_area",
+        "INSERT INTO plan_area (district_id, id, plan_id, school_id, path, number, name, corners) VALUES ('{district}', '{id:9}', '{id:8}', '{school}', '{path}', 1, '后勤{n}', '{0,0,10000,0,5000,5000}')",
+    ),
 ];
 
 /// Rows as they must be since a later migration asked more of their table.

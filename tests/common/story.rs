@@ -75,3 +75,21 @@ pub async fn inspecting(school: &Org, by: &User) -> String {
     assert_eq!(page.status(), 303, "the inspection was not begun:\n{page}");
     page.location().to_owned()
 }
+
+/// A blank plan with the first risk point of the catalogue on it and an area around. Returns its address.
+pub async fn mapped(school: &Org, by: &User) -> String {
+    let page = by.get(&school.url("map/new?blank=yes")).await;
+    let page = by.send(page.form("/map").set("name", "总平面")).await;
+    assert_eq!(page.status(), 303, "the plan was not taken:\n{page}");
+    let url = page.location().trim_end_matches("/edit").to_owned();
+    placed(&url, by, "FX-001", "C7").await;
+    let page = by.get(&format!("{url}/area/new")).await;
+    by.done(page.form("/area/new").set("name", "教学区").set("corners", "B2 F2 F9 B9")).await;
+    url
+}
+
+/// A risk point placed on a plan by typing.
+pub async fn placed(url: &str, by: &User, point: &str, at: &str) -> Page {
+    let page = by.get(&format!("{url}/edit")).await;
+    by.done(page.form("/place").set("point", point).set("at", at)).await
+}

@@ -11,6 +11,7 @@ struct Things {
     risk: String,
     inspection: String,
     person: String,
+    plan: String,
 }
 
 impl Things {
@@ -21,9 +22,10 @@ impl Things {
         let number = |url: &str| url.rsplit('/').next().unwrap_or_default().to_owned();
         let risk = number(&story::adopted(school, &officer).await);
         let inspection = number(&story::inspecting(school, &officer).await);
+        let plan = story::mapped(school, &officer).await.rsplit('/').next().unwrap_or_default().to_owned();
         // Somebody whom the administrator's doors may change without changing what the others see.
         let person = school.another(Role::Staff).await.person.to_string();
-        Self { ticket: number(&url), photo, risk, inspection, person }
+        Self { ticket: number(&url), photo, risk, inspection, person, plan }
     }
 
     /// A door with everything named in it filled in.
@@ -44,6 +46,8 @@ impl Things {
             ("/public/{code}", "/public/430405S001"),
             ("{code}", "FIRE-D-01"),
             ("{token}", "000000000000"),
+            ("{plan}", &self.plan),
+            ("{area}", "new"),
         ];
         let filled = pairs.iter().chain(&others).fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
         assert!(!filled.contains('{'), "{path} has a part that this test cannot fill in: name it here");

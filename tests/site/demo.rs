@@ -68,8 +68,9 @@ async fn the_demo_holds_together_and_shows_every_state() {
         "SELECT number FROM inspection WHERE started_at > submitted_at OR submitted_at > '2026-11-22 08:00Z' OR started_at < '2026-02-24'",
     )
     .await;
-    nothing("SELECT id::text FROM photo WHERE uploaded_at > '2026-11-22 08:00Z' OR (ticket_id IS NULL AND inspection_id IS NULL)").await;
+    nothing("SELECT id::text FROM photo WHERE uploaded_at > '2026-11-22 08:00Z' OR (ticket_id IS NULL AND inspection_id IS NULL AND plan_id IS NULL)").await;
     nothing("SELECT id::text FROM evaluation WHERE at > '2026-11-22 08:00Z'").await;
+    nothing("SELECT name FROM plan WHERE created_at > '2026-02-25'").await;
     nothing("SELECT number FROM risk_point WHERE created_at > '2026-02-25'").await;
     nothing("SELECT seq::text FROM ledger_event WHERE at > '2026-11-22 08:00Z'").await;
     nothing("SELECT name_zh FROM org o WHERE EXISTS (SELECT FROM risk_point r WHERE r.school_id = o.id) AND NOT EXISTS (SELECT FROM notice n WHERE n.school_id = o.id AND n.open)").await;
@@ -83,6 +84,7 @@ async fn the_demo_holds_together_and_shows_every_state() {
         "SELECT number FROM ticket WHERE state = 'closed' AND grade = 'major'",
         "SELECT number FROM ticket WHERE state = 'closed' AND on_the_spot",
         "SELECT number FROM inspection WHERE submitted_at IS NULL",
+        "SELECT number FROM risk_point r WHERE NOT EXISTS (SELECT FROM plan_mark m WHERE m.risk_point_id = r.id)",
     ] {
         assert!(!words(&owner, some).await.is_empty(), "{some}");
     }
@@ -104,7 +106,7 @@ async fn an_english_demo_in_the_holidays_has_no_chinese_and_is_alive() {
     proof::holds_together(&owner).await;
     let all = "SELECT title || description || place || coalesce(measures, '') || coalesce(done, '') FROM ticket
                UNION ALL SELECT body FROM ledger_text UNION ALL SELECT name FROM person UNION ALL SELECT title FROM post
-               UNION ALL SELECT name || place || accident FROM risk_point UNION ALL SELECT question || standard || note FROM inspection_item UNION ALL SELECT title || items::text FROM check_template";
+               UNION ALL SELECT name || place || accident FROM risk_point UNION ALL SELECT name FROM plan UNION ALL SELECT name FROM plan_area UNION ALL SELECT question || standard || note FROM inspection_item UNION ALL SELECT title || items::text FROM check_template";
     let chinese: Vec<String> =
         words(&owner, all).await.into_iter().filter(|text| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))).collect();
     assert_eq!(chinese, [""; 0]);

@@ -23,6 +23,8 @@ mod ledger;
 #[cfg(test)]
 mod machine;
 #[cfg(test)]
+mod map;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod notice;

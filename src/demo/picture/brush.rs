@@ -144,6 +144,16 @@ impl Canvas {
         picture
     }
 
+    /// The finished picture as it was drawn, without light or shade.
+    pub fn plain(self) -> RgbImage {
+        let mut picture = RgbImage::new(WIDTH, HEIGHT);
+        let (to, _) = picture.as_chunks_mut::<3>();
+        for (to, [r, g, b, _]) in to.iter_mut().zip(self.pixmap.data().as_chunks::<4>().0) {
+            *to = [*r, *g, *b];
+        }
+        picture
+    }
+
     /// Draws what `draw` draws, turned clockwise by `degrees` about a spot.
     pub fn turned(&mut self, degrees: f32, about: Spot, draw: impl FnOnce(&mut Self)) {
         let before = self.turn;

@@ -27,3 +27,4 @@ ledger-subject-person = Account
 ledger-subject-scheme = Grading scheme
 ledger-subject-criterion = Criterion
 ledger-subject-review-call = Call to grade anew
+ledger-subject-plan = Plan

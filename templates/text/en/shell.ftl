@@ -17,6 +17,7 @@ nav-inspections = Inspections
 nav-tickets = Hidden dangers
 nav-risks = Risk register
 nav-duties = Responsibility
+nav-map = Risk map
 nav-school = School overview
 nav-dashboard = District overview
 nav-grading = Grading

@@ -27,3 +27,4 @@ ledger-subject-person = 账号
 ledger-subject-scheme = 评价方法
 ledger-subject-criterion = 判定标准
 ledger-subject-review-call = 复评通知
+ledger-subject-plan = 平面图

@@ -17,6 +17,7 @@ nav-inspections = 检查
 nav-tickets = 隐患台账
 nav-risks = 风险清单
 nav-duties = 责任分工
+nav-map = 四色图
 nav-school = 本校总览
 nav-dashboard = 区域总览
 nav-grading = 评价标准
