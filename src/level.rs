@@ -109,7 +109,11 @@ impl Levels {
 fn whole(name: &str, lang: Lang) -> String {
     // What the pattern adds to nothing is what it adds to a name.
     let added = lang.say_with("level-named", [("a", "".into())]);
-    if !added.trim().is_empty() && name.ends_with(added.trim()) { name.to_owned() } else { lang.say_with("level-named", [("a", name.to_owned().into())]) }
+    if !added.trim().is_empty() && name.ends_with(added.trim()) {
+        name.to_owned()
+    } else {
+        lang.say_with("level-named", [("a", name.to_owned().into())])
+    }
 }
 
 #[cfg(test)]

@@ -66,6 +66,20 @@ impl Db {
         Ok((place, levels))
     }
 
+    /// How levels are called at a path, for pages that nobody signs in to.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn levels(&self, path: &str) -> Result<Levels> {
+        let levels = sqlx::query_scalar!(
+            r#"SELECT definition->'levels' AS "levels: Json<Levels>" FROM scheme WHERE id = scheme_in_force($1) AND owner_path <> ''"#,
+            path
+        )
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(levels.flatten().map(|levels| levels.0).unwrap_or_default())
+    }
+
     /// Whether the database answers.
     pub async fn ready(&self) -> bool {
         sqlx::query_scalar!("SELECT 1").fetch_one(&self.pool).await.is_ok()

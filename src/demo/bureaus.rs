@@ -11,7 +11,7 @@ use crate::grading::criterion::{Criterion, Deed, Verification};
 use crate::grading::scheme::{Band, Scheme};
 use crate::grading::store::Decision;
 use crate::level::Colour;
-use crate::text::Words;
+use crate::text::{Lang, Words};
 use anyhow::Context;
 use chrono::{DateTime, Days, Utc};
 use sqlx::PgPool;
@@ -21,17 +21,22 @@ use std::collections::HashMap;
 const THREE_LEVELS: &str = "430407";
 /// The district that confirms criteria and calls.
 const CONFIRMS: &str = "430405";
-/// The criteria whose clause was seen, and what it is called.
-const CONFIRMED: [(&str, &str); 2] = [
-    ("FIRE-D-02", "《教育系统重大事故隐患判定指南》（教发厅函〔2024〕20号）第三条（一）2"),
-    ("FIRE-D-06", "《教育系统重大事故隐患判定指南》（教发厅函〔2024〕20号）第三条（一）6"),
+/// The criteria whose clause was seen, and where it stands.
+const CONFIRMED: [(&str, &str, &str); 2] = [
+    (
+        "FIRE-D-02",
+        "《教育系统重大事故隐患判定指南》（教发厅函〔2024〕20号）第三条（一）2",
+        "Guide of the Ministry of Education (2024, No. 20), 3 (1) 2",
+    ),
+    (
+        "FIRE-D-06",
+        "《教育系统重大事故隐患判定指南》（教发厅函〔2024〕20号）第三条（一）6",
+        "Guide of the Ministry of Education (2024, No. 20), 3 (1) 6",
+    ),
 ];
 /// Rank, where it begins in hundredths, name, colour: as cities with three levels draw them.
-const LEVELS: [(i16, i64, &str, &str, Colour); 3] = [
-    (1, 16_000, "高", "High", Colour::Red),
-    (3, 7_000, "中", "Medium", Colour::Yellow),
-    (4, 0, "低", "Low", Colour::Green),
-];
+const LEVELS: [(i16, i64, &str, &str, Colour); 3] =
+    [(1, 16_000, "高", "High", Colour::Red), (3, 7_000, "中", "Medium", Colour::Yellow), (4, 0, "低", "Low", Colour::Green)];
 /// What the call of this term asks for: not all a season names, so that a week's work does it.
 const CALLED: [&str; 2] = ["boiler_gas", "electrical"];
 
@@ -56,7 +61,8 @@ pub async fn set(
         let begun = calendar.instant(When { day: calendar.term(), second: 10 * 3600 }).unwrap_or(calendar.begin());
         let mut telling = Telling::begin(owner, place, reviewer.clone(), begun).await?;
         let list = grading::store::criteria(&mut telling.scope, place).await?;
-        for (code, source) in CONFIRMED {
+        for (code, zh, en) in CONFIRMED {
+            let source = if demo.lang == Lang::En { en } else { zh };
             let one = list.iter().find(|one| one.code == code).with_context(|| format!("no criterion {code}"))?;
             let draft = Criterion { source: source.to_owned(), verification: Verification::Confirmed, ..one.clone() };
             telling.head = grading::store::add_version(&mut telling.scope, place, &telling.head, Deed::Confirm, &draft, "").await?.1;
@@ -81,8 +87,7 @@ pub async fn set(
 /// LEC in three levels.
 fn three(lec: Scheme) -> Scheme {
     let words = |zh: &str, en: &str| Words { zh: zh.to_owned(), en: en.to_owned() };
-    let levels =
-        LEVELS.into_iter().map(|(rank, from, zh, en, colour)| Band { rank, from, name: words(zh, en), colour }).collect();
+    let levels = LEVELS.into_iter().map(|(rank, from, zh, en, colour)| Band { rank, from, name: words(zh, en), colour }).collect();
     Scheme { name: words("三级评价法（LEC）", "LEC in three levels"), levels, ..lec }
 }
 

@@ -147,7 +147,9 @@ pub async fn date_templates(conn: &mut PgConnection, place: &Place, at: DateTime
 /// # Errors
 /// When the database is away.
 pub async fn date_grading(conn: &mut PgConnection, place: &Place, at: DateTime<Utc>) -> Result<()> {
-    sqlx::query!("UPDATE scheme SET created_at = $2 WHERE owner_path = $1 AND created_at = now()", place.path, at).execute(&mut *conn).await?;
+    sqlx::query!("UPDATE scheme SET created_at = $2 WHERE owner_path = $1 AND created_at = now()", place.path, at)
+        .execute(&mut *conn)
+        .await?;
     sqlx::query!("UPDATE scheme_choice SET chosen_at = $2 WHERE owner_path = $1 AND chosen_at = now()", place.path, at)
         .execute(&mut *conn)
         .await?;

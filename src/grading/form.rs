@@ -117,7 +117,8 @@ pub fn adapted(fields: &Fields, from: &Scheme) -> Result<Scheme, Errors> {
     let mut factors = from.factors.clone();
     let scores = factors.iter_mut().flat_map(|factor| &mut factor.scores);
     for ((zh, en), one) in MEANINGS.iter().zip(scores) {
-        one.meaning = Words { zh: needed(fields, &mut errors, zh, "grading-need-meaning", LINE), en: fields.optional(&mut errors, *en, LINE * 2) };
+        one.meaning =
+            Words { zh: needed(fields, &mut errors, zh, "grading-need-meaning", LINE), en: fields.optional(&mut errors, *en, LINE * 2) };
     }
     if !errors.is_empty() {
         return Err(errors);
@@ -157,8 +158,10 @@ fn levels(fields: &Fields, errors: &mut Errors, divisor: i64) -> Vec<WrittenBand
             Some(from) if levels.last().is_some_and(|graver| from >= graver.from) => errors.add(names.from, "grading-not-falling"),
             Some(_) => {}
         }
-        let name =
-            Words { zh: needed(fields, errors, names.zh, "grading-need-level-name", LEVEL), en: fields.optional(errors, names.en, LEVEL * 2) };
+        let name = Words {
+            zh: needed(fields, errors, names.zh, "grading-need-level-name", LEVEL),
+            en: fields.optional(errors, names.en, LEVEL * 2),
+        };
         if !name.zh.is_empty() && levels.iter().any(|other| other.name.zh == name.zh) {
             errors.add(names.zh, "grading-name-twice");
         }

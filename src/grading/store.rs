@@ -147,6 +147,7 @@ pub struct Offered {
     pub id: SchemeId,
     pub scheme: Scheme,
     pub owner_path: String,
+    pub in_force: bool,
     pub org_zh: Option<String>,
     pub org_en: Option<String>,
 }
@@ -157,7 +158,7 @@ pub struct Offered {
 /// When the database is away.
 pub async fn offered(scope: &mut Scope, place: &Place) -> Result<Vec<Offered>> {
     let rows = sqlx::query!(
-        r#"SELECT g.id AS "id: SchemeId", g.definition AS "definition: Json<Scheme>", g.owner_path, o.name_zh AS "org_zh?", o.name_en AS "org_en?"
+        r#"SELECT g.id AS "id: SchemeId", g.definition AS "definition: Json<Scheme>", g.owner_path, g.id = scheme_in_force($1) AS "in_force!", o.name_zh AS "org_zh?", o.name_en AS "org_en?"
              FROM scheme g LEFT JOIN org o ON o.path = g.owner_path
             WHERE g.owner_path = '' OR g.owner_path = ANY (at_or_above($1)) ORDER BY length(g.owner_path) DESC, g.created_at DESC, g.id"#,
         place.path
@@ -166,7 +167,14 @@ pub async fn offered(scope: &mut Scope, place: &Place) -> Result<Vec<Offered>> {
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| Offered { id: row.id, scheme: row.definition.0, owner_path: row.owner_path, org_zh: row.org_zh, org_en: row.org_en })
+        .map(|row| Offered {
+            id: row.id,
+            scheme: row.definition.0,
+            owner_path: row.owner_path,
+            in_force: row.in_force,
+            org_zh: row.org_zh,
+            org_en: row.org_en,
+        })
         .collect())
 }
 
@@ -315,7 +323,5 @@ pub async fn present(scope: &mut Scope, place: &Place) -> Result<Option<Vec<Coun
     )
     .fetch_all(scope.conn())
     .await?;
-    Ok(Some(
-        rows.into_iter().map(|row| Counted { scheme: row.scheme.0, value: row.value, level: row.level, count: row.count }).collect(),
-    ))
+    Ok(Some(rows.into_iter().map(|row| Counted { scheme: row.scheme.0, value: row.value, level: row.level, count: row.count }).collect()))
 }

@@ -154,6 +154,8 @@ pub struct ShowPage {
     pub place: Place,
     pub name: String,
     pub tab: Tab,
+    /// The scheme in force.
+    pub id: String,
     pub scheme: Shown,
     /// Who chose it: organisation, person where known, when, whether it was this very bureau.
     pub by: Option<By>,
@@ -204,7 +206,7 @@ impl ShowPage {
             name: one.scheme.name.say(lang).to_owned(),
             version: one.scheme.version,
             org: named(lang, one.org_zh.as_deref().unwrap_or_default(), one.org_en.as_deref().unwrap_or_default()),
-            in_force: one.id == chosen.id,
+            in_force: one.in_force,
             levels: one.scheme.levels.iter().map(|band| band.name.say(lang)).collect::<Vec<_>>().join(&lang.say("board-comma")),
         });
         let base = format!("/o/{}/grading", place.code);
@@ -221,6 +223,7 @@ impl ShowPage {
             place: place.clone(),
             name: place.name(lang).to_owned(),
             tab: Tab::Scheme,
+            id: chosen.id.to_string(),
             scheme: Shown::new(&chosen.scheme, &super::preview::shares(&chosen.scheme), lang),
             past: past.collect(),
             offers: offers.collect(),
@@ -251,15 +254,7 @@ pub struct ChoosePage {
 }
 
 impl ChoosePage {
-    pub fn new(
-        view: &View,
-        place: &Place,
-        offered: &Offered,
-        figures: &Figures,
-        last: Option<ChoiceId>,
-        form: Form,
-        stale: bool,
-    ) -> Self {
+    pub fn new(view: &View, place: &Place, offered: &Offered, figures: &Figures, last: Option<ChoiceId>, form: Form, stale: bool) -> Self {
         let mut shell = shell(view, Some(&form));
         shell.problem |= stale;
         Self {
@@ -333,10 +328,7 @@ impl AdaptPage {
             symbol: offered.scheme.symbol.clone(),
             colours: Colour::ALL.iter().map(|colour| Choice::keyed(colour.code(), format!("colour-{colour}"))).collect(),
             factors,
-            preview: made.map(|(scheme, figures)| Preview {
-                scheme: Shown::new(scheme, &figures.shares, view.lang),
-                moved: figures.moved,
-            }),
+            preview: made.map(|(scheme, figures)| Preview { scheme: Shown::new(scheme, &figures.shares, view.lang), moved: figures.moved }),
             stale,
         }
     }
@@ -425,7 +417,8 @@ impl CriteriaPage {
             .iter()
             .map(|one| (one.words.say(lang).to_owned(), of(&one.code)))
             .filter(|(_, rows): &(String, Vec<CriterionRow>)| !rows.is_empty());
-        let mut flags = Choice::codes("criterion-seen", Verification::ALL.iter().map(|one| one.code()));
+        let seen = |one: &Verification| Choice::keyed(one.code(), format!("criterion-seen-{}", one.code().replace('_', "-")));
+        let mut flags: Vec<Choice> = Verification::ALL.iter().map(seen).collect();
         flags.push(Choice::keyed(RETIRED, "criterion-retired"));
         Self {
             shell: shell(view, None),
@@ -629,7 +622,16 @@ impl CallsPage {
             title: call.title,
         };
         let (ended, open): (Vec<CallRow>, Vec<CallRow>) = all.into_iter().map(row).partition(|one| one.ended.is_some());
-        Self { shell: shell(view, None), place: place.clone(), name: place.name(view.lang).to_owned(), tab: Tab::Calls, caller, open, ended, form }
+        Self {
+            shell: shell(view, None),
+            place: place.clone(),
+            name: place.name(view.lang).to_owned(),
+            tab: Tab::Calls,
+            caller,
+            open,
+            ended,
+            form,
+        }
     }
 }
 

@@ -349,7 +349,17 @@ pub struct ErrorPage {
 
 impl ErrorPage {
     pub(super) fn new(lang: Lang, status: StatusCode, key: Option<&'static str>, request: String, back: String) -> Self {
-        let shell = Shell { lang, levels: Levels::default(), who: None, nav: vec![], tabs: vec![], report: None, flash: None, here: "/".into(), problem: false };
+        let shell = Shell {
+            lang,
+            levels: Levels::default(),
+            who: None,
+            nav: vec![],
+            tabs: vec![],
+            report: None,
+            flash: None,
+            here: "/".into(),
+            problem: false,
+        };
         let known = [401, 403, 404, 405, 408, 409, 413, 422, 429, 500, 503, 507];
         let number = if known.contains(&status.as_u16()) {
             status.as_u16()

@@ -65,7 +65,11 @@ impl World {
         staff.done(form).await;
         let second_post = school.appoint(staff.person, Role::Officer, "兼职安全员").await;
 
-        let scheme = sqlx::query_scalar("SELECT scheme_in_force($1)::text").bind(&bureau.place.path).fetch_one(site.owner()).await.expect("a scheme");
+        let scheme = sqlx::query_scalar("SELECT scheme_in_force($1)::text")
+            .bind(&bureau.place.path)
+            .fetch_one(site.owner())
+            .await
+            .expect("a scheme");
 
         Self {
             scheme,

@@ -20,8 +20,16 @@ async fn adapting(bureau: &Org, leader: &User, scheme: &str) -> FilledForm {
 /// Three levels in the words and colours of a city that has only three (red, yellow, green).
 fn three(form: FilledForm) -> FilledForm {
     [
-        ("name_zh", "三级评价法"), ("name_en", "Three levels"), ("from_1", "160"), ("zh_1", "红色"), ("en_1", "Red"), ("zh_3", "黄色"), ("en_3", "Yellow"),
-        ("zh_4", "绿色"), ("en_4", "Green"), ("colour_4", "green"),
+        ("name_zh", "三级评价法"),
+        ("name_en", "Three levels"),
+        ("from_1", "160"),
+        ("zh_1", "红色"),
+        ("en_1", "Red"),
+        ("zh_3", "黄色"),
+        ("en_3", "Yellow"),
+        ("zh_4", "绿色"),
+        ("en_4", "Green"),
+        ("colour_4", "green"),
     ]
     .into_iter()
     .fold(form.without("use_2"), |form, (name, value)| form.set(name, value))
@@ -73,6 +81,9 @@ async fn a_grade_is_made_by_the_scheme_of_its_day_and_stays_readable() {
     let form = three(adapting(&bureau, &leader, &preset(&site, "lec").await).await);
     let page = leader.send(form.clone().press("/grading/preview")).await;
     assert_eq!(page.status(), 200, "{page}");
+    assert!(page.statements.len() <= 6, "{:?}", page.statements);
+    let looked = leader.get(&bureau.url(&format!("grading/choose?scheme={}", preset(&site, "mes").await))).await;
+    assert!(looked.statements.len() <= 6 && looked.text("main").contains("因素不同"), "{looked}");
     assert_eq!(page.all("#preview tbody th"), ["红色", "黄色", "绿色"]);
     assert_eq!(page.all("#preview tbody td:last-child"), ["61", "30", "161"], "of the 252 inputs");
     let evaluations = site.count("evaluation").await;
@@ -110,7 +121,10 @@ async fn a_grade_is_made_by_the_scheme_of_its_day_and_stays_readable() {
     // Next door nothing changed.
     let next = site.school("三中");
     let page = next.officer().await.get(&next.url("grading")).await;
-    assert!(page.text("main").contains("LEC") && !page.text("main").contains("三级评价法") && page.attrs("html", "class").is_empty(), "{page}");
+    assert!(
+        page.text("main").contains("LEC") && !page.text("main").contains("三级评价法") && page.attrs("html", "class").is_empty(),
+        "{page}"
+    );
     site.holds_together().await;
 }
 
@@ -158,7 +172,7 @@ async fn a_choice_reaches_everything_below_without_a_nearer_one() {
     chosen(&east, &east.leader().await, "ls_20_9_4").await;
     assert!(scale(&at_east).await.contains("LS") && scale(&at_west).await.contains("MES"), "a county's only its own");
     let page = west.leader().await.get(&west.url("grading")).await;
-    assert!(page.text("main").contains("市局") && !page.text("main").contains("市局局领导"), "the bureau is named, its person is not: {page}");
+    assert!(page.text("[aria-labelledby=scheme-h]").contains("市局"), "who chose is named: {page}");
     // The city reads how the county grades; it does not set it.
     let above = city.leader().await;
     assert_eq!(above.get(&east.url("grading")).await.status(), 200);
@@ -362,12 +376,19 @@ async fn a_call_counts_what_is_left_until_it_ends() {
     let day = story::in_days(&reviewer, 20).await;
     let form = form.set("cause", "season").set("season", "winter").set("due_on", &day);
     let page = reviewer.done(form.clone()).await;
-    assert!(page.text("main").contains("冬季") && !page.text("main").contains("没有重新评估"), "a bureau does not count every school's: {page}");
+    assert!(
+        page.text("main").contains("冬季") && !page.text("main").contains("没有重新评估"),
+        "a bureau does not count every school's: {page}"
+    );
     assert_eq!(reviewer.send(form).await.status(), 303);
     assert_eq!(site.count("review_call").await, 1);
 
     let areas = ["road", "stairs", "outdoor", "bus", "boiler_gas", "dorm", "fire", "electrical"];
-    let all: i64 = sqlx::query_scalar("SELECT count(*) FROM risk_point WHERE area = ANY($1)").bind(&areas[..]).fetch_one(site.owner()).await.expect("counted");
+    let all: i64 = sqlx::query_scalar("SELECT count(*) FROM risk_point WHERE area = ANY($1)")
+        .bind(&areas[..])
+        .fetch_one(site.owner())
+        .await
+        .expect("counted");
     assert!(all > 1);
     let page = officer.get(&school.url("grading/calls")).await;
     assert!(page.text("main").contains(&format!("还有 {all} 个风险点没有重新评估")), "{page}");
@@ -376,15 +397,23 @@ async fn a_call_counts_what_is_left_until_it_ends() {
     let due = "SELECT count(*) FROM risk_point WHERE review_due(path, area, graded_at, review_on) = $1::date";
     let count = || sqlx::query_scalar::<_, i64>(due).bind(&day).fetch_one(site.owner());
     assert_eq!(count().await.expect("counted"), all);
-    sqlx::query("UPDATE risk_point SET graded_at = now() WHERE id = (SELECT id FROM risk_point WHERE area = 'fire' ORDER BY number LIMIT 1)")
-        .execute(site.owner())
-        .await
-        .expect("graded");
+    sqlx::query(
+        "UPDATE risk_point SET graded_at = now() WHERE id = (SELECT id FROM risk_point WHERE area = 'fire' ORDER BY number LIMIT 1)",
+    )
+    .execute(site.owner())
+    .await
+    .expect("graded");
     assert_eq!(count().await.expect("counted"), all - 1);
     assert!(officer.get(&school.url("grading/calls")).await.text("main").contains(&format!("还有 {} 个", all - 1)));
 
     // A school calls for itself only, and ends its own.
-    let form = officer.get(&school.url("grading/calls/new")).await.form("/grading/calls").set("cause", "change").set("title", "食堂改建").set("pick", "canteen");
+    let form = officer
+        .get(&school.url("grading/calls/new"))
+        .await
+        .form("/grading/calls")
+        .set("cause", "change")
+        .set("title", "食堂改建")
+        .set("pick", "canteen");
     let page = officer.done(form.set("due_on", &day)).await;
     assert_eq!(page.all("[aria-labelledby=open-h] li").len(), 2);
     assert_eq!(next.officer().await.get(&next.url("grading/calls")).await.all("[aria-labelledby=open-h] li").len(), 1);
@@ -394,7 +423,11 @@ async fn a_call_counts_what_is_left_until_it_ends() {
     assert_eq!(officer.send(end.clone()).await.status(), 303, "the same press");
     let fresh = end.set("request_id", "0192d2c0-0000-7000-8000-000000000003");
     assert_eq!(officer.send(fresh).await.status(), 404, "ended already");
-    let theirs: String = sqlx::query_scalar("SELECT id::text FROM review_call WHERE owner_path = $1").bind(&bureau.place.path).fetch_one(site.owner()).await.expect("one");
+    let theirs: String = sqlx::query_scalar("SELECT id::text FROM review_call WHERE owner_path = $1")
+        .bind(&bureau.place.path)
+        .fetch_one(site.owner())
+        .await
+        .expect("one");
     assert_eq!(officer.post(&school.url("grading/calls/end"), &[("call", &theirs)]).await.status(), 404);
     assert_eq!(officer.post(&bureau.url("grading/calls/end"), &[("call", &theirs)]).await.status(), 404);
     site.holds_together().await;
@@ -407,9 +440,21 @@ async fn below_the_pages_nobody_sets_what_is_not_theirs() {
     let leader = east.leader().await;
     let (person, scheme) = (leader.person, preset(&site, "mes").await);
     adapted(&east, &leader).await;
-    let choose = |path: &str| format!("INSERT INTO scheme_choice (id, owner_path, scheme_id, person_id) VALUES (gen_random_uuid(), '{path}', '{scheme}', '{person}')");
-    let call = |path: &str| format!("INSERT INTO review_call (id, owner_path, cause, title, due_on, person_id) VALUES (gen_random_uuid(), '{path}', 'term', 'x', '2030-01-01', '{person}')");
-    let own = |path: &str| format!("INSERT INTO criterion (id, owner_path, code, version, region, category, mode, text_zh, verification, source) VALUES (gen_random_uuid(), '{path}', 'X', 1, 'local', 'fire', 'direct', 'x', 'confirmed', 's')");
+    let choose = |path: &str| {
+        format!(
+            "INSERT INTO scheme_choice (id, owner_path, scheme_id, person_id) VALUES (gen_random_uuid(), '{path}', '{scheme}', '{person}')"
+        )
+    };
+    let call = |path: &str| {
+        format!(
+            "INSERT INTO review_call (id, owner_path, cause, title, due_on, person_id) VALUES (gen_random_uuid(), '{path}', 'term', 'x', '2030-01-01', '{person}')"
+        )
+    };
+    let own = |path: &str| {
+        format!(
+            "INSERT INTO criterion (id, owner_path, code, version, region, category, mode, text_zh, verification, source) VALUES (gen_random_uuid(), '{path}', 'X', 1, 'local', 'fire', 'direct', 'x', 'confirmed', 's')"
+        )
+    };
     let mut refused = vec![
         "UPDATE scheme SET definition = '{}'".to_owned(),
         "UPDATE scheme_choice SET scheme_id = NULL".into(),
@@ -418,14 +463,20 @@ async fn below_the_pages_nobody_sets_what_is_not_theirs() {
         "DELETE FROM scheme_choice".into(),
         "DELETE FROM criterion".into(),
         "DELETE FROM review_call".into(),
-        choose(&east.place.path).replace("person_id)", "person_id, chosen_at)").replace(&format!("'{person}')"), &format!("'{person}', now())")),
+        choose(&east.place.path)
+            .replace("person_id)", "person_id, chosen_at)")
+            .replace(&format!("'{person}')"), &format!("'{person}', now())")),
     ];
     for other in [&west.place.path, &city.place.path, &site.school("一中").place.path, &String::new()] {
         refused.extend([choose(other), call(other), own(other)]);
     }
     for sql in &refused {
         let mut tx = site.runtime(&east.place.path).await;
-        let code = tx.execute(AssertSqlSafe(sql.clone())).await.err().and_then(|error| error.as_database_error().and_then(|one| one.code().map(|code| code.into_owned())));
+        let code = tx
+            .execute(AssertSqlSafe(sql.clone()))
+            .await
+            .err()
+            .and_then(|error| error.as_database_error().and_then(|one| one.code().map(|code| code.into_owned())));
         assert_eq!(code.as_deref(), Some("42501"), "{sql}");
     }
     let mut tx = site.runtime(&east.place.path).await;
@@ -439,9 +490,10 @@ async fn below_the_pages_nobody_sets_what_is_not_theirs() {
     let bare = own(&east.place.path).replace("'s')", "'')");
     assert!(tx.execute(AssertSqlSafe(bare)).await.is_err());
     // The next county sees neither the choice nor the version.
-    let seen: i64 = sqlx::query_scalar("SELECT (SELECT count(*) FROM scheme_choice) + (SELECT count(*) FROM scheme WHERE owner_path <> '')")
-        .fetch_one(&mut *site.runtime(&west.place.path).await)
-        .await
-        .expect("readable");
+    let seen: i64 =
+        sqlx::query_scalar("SELECT (SELECT count(*) FROM scheme_choice) + (SELECT count(*) FROM scheme WHERE owner_path <> '')")
+            .fetch_one(&mut *site.runtime(&west.place.path).await)
+            .await
+            .expect("readable");
     assert_eq!(seen, 0);
 }

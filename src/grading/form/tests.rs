@@ -27,15 +27,19 @@ fn there_is_a_field_for_every_score_of_every_scheme() {
 #[test]
 fn three_levels_in_the_bureaus_words_and_colours() {
     let changes = [
-        ("use_2", ""), ("zh_1", "红色"), ("en_1", "Red"), ("from_1", "160"), ("zh_3", "黄色"), ("zh_4", "绿色"), ("colour_4", "green"),
-        ("name_zh", "三级评价法"), ("m1_zh", "一定会发生"),
+        ("use_2", ""),
+        ("zh_1", "红色"),
+        ("en_1", "Red"),
+        ("from_1", "160"),
+        ("zh_3", "黄色"),
+        ("zh_4", "绿色"),
+        ("colour_4", "green"),
+        ("name_zh", "三级评价法"),
+        ("m1_zh", "一定会发生"),
     ];
     let scheme = with(&preset(0), &changes).unwrap();
     let levels: Vec<_> = scheme.levels.iter().map(|band| (band.rank, band.from, band.name.zh.as_str(), band.colour)).collect();
-    assert_eq!(
-        levels,
-        [(1, 16_000, "红色", Colour::Red), (3, 7_000, "黄色", Colour::Yellow), (4, 0, "绿色", Colour::Green)]
-    );
+    assert_eq!(levels, [(1, 16_000, "红色", Colour::Red), (3, 7_000, "黄色", Colour::Yellow), (4, 0, "绿色", Colour::Green)]);
     assert_eq!((scheme.name.zh.as_str(), scheme.factors[0].scores[0].meaning.zh.as_str()), ("三级评价法", "一定会发生"));
     assert_eq!(scheme.factors[0].scores[0].score, 100, "what is scored stays");
 }

@@ -41,6 +41,11 @@ fn named(offered: Vec<Offered>, id: &str) -> Result<Offered> {
     offered.into_iter().find(|one| one.id.to_string() == id).ok_or(Error::NotFound)
 }
 
+/// The scheme on offer that an address names; the one in force where it names none.
+fn looked_at(offered: Vec<Offered>, id: &str) -> Result<Offered> {
+    if id.is_empty() { offered.into_iter().find(|one| one.in_force).ok_or(Error::NotFound) } else { named(offered, id) }
+}
+
 /// What a scheme would do here.
 async fn figures(scope: &mut Scope, place: &Place, scheme: &Scheme) -> Result<Figures> {
     let present = store::present(scope, place).await?;
@@ -52,7 +57,7 @@ pub async fn choosing(State(app): State<App>, actor: Actor, place: Place, view: 
     leader_only(&actor, &place)?;
     let asked = query(asked.as_deref().unwrap_or_default())?;
     let mut scope = app.db.scope(&actor).await?;
-    let offered = named(store::offered(&mut scope, &place).await?, asked.get("scheme"))?;
+    let offered = looked_at(store::offered(&mut scope, &place).await?, asked.get("scheme"))?;
     let figures = figures(&mut scope, &place, &offered.scheme).await?;
     let last = store::last_choice(&mut scope, &place).await?;
     view.page(&ChoosePage::new(&view, &place, &offered, &figures, last, Form::blank(), false))
@@ -93,7 +98,7 @@ pub async fn adapting(State(app): State<App>, actor: Actor, place: Place, view: 
     leader_only(&actor, &place)?;
     let asked = query(asked.as_deref().unwrap_or_default())?;
     let mut scope = app.db.scope(&actor).await?;
-    let offered = named(store::offered(&mut scope, &place).await?, asked.get("scheme"))?;
+    let offered = looked_at(store::offered(&mut scope, &place).await?, asked.get("scheme"))?;
     let mut first = form::shown(&offered.scheme);
     first.set("seen", store::last_choice(&mut scope, &place).await?.map(|id| id.to_string()).unwrap_or_default());
     view.page(&AdaptPage::new(&view, &place, &offered, Form::filled(first), None, false))

@@ -86,7 +86,9 @@ fn every_one_of_the_25_inputs_of_each_matrix() {
         assert_eq!(letters(&preset(code)), joined(&rows), "{code}");
     }
     // Where the bands in use differ: 9, 10 and 12 between orange and yellow, 4, 5, 6 and 8 between yellow and blue.
-    for (value, expected) in [(4, "YYB"), (5, "YYB"), (6, "YYB"), (8, "YYB"), (9, "OYY"), (10, "OOY"), (12, "OOY"), (15, "OOO"), (20, "RRR")] {
+    for (value, expected) in
+        [(4, "YYB"), (5, "YYB"), (6, "YYB"), (8, "YYB"), (9, "OYY"), (10, "OOY"), (12, "OOY"), (15, "OOO"), (20, "RRR")]
+    {
         let found: String = tables.iter().map(|(code, _)| letter(preset(code).level_of(value))).collect();
         assert_eq!(found, expected, "{value}");
     }
@@ -95,11 +97,7 @@ fn every_one_of_the_25_inputs_of_each_matrix() {
 #[test]
 fn every_one_of_the_90_inputs_of_mes() {
     // Rows: M 5, 3, 1; words: E from 10 down to 0.5; letters: S 10, 8, 4, 2, 1.
-    let table = [
-        "RRROY RROYB OOYBB OYBBB YBBBB BBBBB",
-        "RROYB ROYBB OYBBB YBBBB BBBBB BBBBB",
-        "OYBBB YBBBB BBBBB BBBBB BBBBB BBBBB",
-    ];
+    let table = ["RRROY RROYB OOYBB OYBBB YBBBB BBBBB", "RROYB ROYBB OYBBB YBBBB BBBBB BBBBB", "OYBBB YBBBB BBBBB BBBBB BBBBB BBBBB"];
     assert_eq!(letters(&preset("mes")), joined(&table));
     assert_eq!(counts(&preset("mes")), BTreeMap::from([(1, 8), (2, 9), (3, 11), (4, 62)]));
 }
@@ -116,7 +114,10 @@ fn the_presets_are_whole_in_both_languages() {
         for one in words.chain(scheme.levels.iter().map(|band| &band.name)).chain([&scheme.name]) {
             assert!(!one.zh.is_empty() && !one.say(Lang::En).is_empty() && one.en != one.zh, "{}: {one:?}", scheme.code);
         }
-        assert_eq!(scheme.levels.iter().map(|band| band.colour).collect::<Vec<_>>(), [Colour::Red, Colour::Orange, Colour::Yellow, Colour::Blue]);
+        assert_eq!(
+            scheme.levels.iter().map(|band| band.colour).collect::<Vec<_>>(),
+            [Colour::Red, Colour::Orange, Colour::Yellow, Colour::Blue]
+        );
         // What is written is read again the same.
         let written = serde_json::to_string(scheme).unwrap();
         assert_eq!(serde_json::from_str::<Scheme>(&written).unwrap(), *scheme);
@@ -128,8 +129,8 @@ fn the_presets_are_whole_in_both_languages() {
 
 /// Bands as a bureau may set them over a scheme's values: three or four ranks, falling, the last from 0.
 fn banded() -> impl Strategy<Value = Scheme> {
-    (0..PRESETS.len(), proptest::option::of(1_usize..4), proptest::collection::btree_set(1_i64..60_000, 3))
-        .prop_map(|(at, dropped, edges)| {
+    (0..PRESETS.len(), proptest::option::of(1_usize..4), proptest::collection::btree_set(1_i64..60_000, 3)).prop_map(
+        |(at, dropped, edges)| {
             let mut scheme: Scheme = serde_json::from_str(PRESETS[at]).unwrap();
             if let Some(dropped) = dropped {
                 scheme.levels.remove(dropped);
@@ -140,7 +141,8 @@ fn banded() -> impl Strategy<Value = Scheme> {
                 band.from = if n == last { 0 } else { falling[n] };
             }
             scheme
-        })
+        },
+    )
 }
 
 proptest! {
@@ -193,9 +195,20 @@ fn small_numbers_outside_the_tables_are_refused_one_by_one() {
 #[test]
 fn only_numbers_as_fine_as_the_scheme_counts_are_read() {
     for (typed, divisor, expected) in [
-        ("70", 100, Some(7000)), ("320.01", 100, Some(32001)), ("0", 100, Some(0)), ("0.5", 10, Some(5)), ("9", 1, Some(9)),
-        ("9.5", 1, None), ("320.001", 100, None), ("", 1, None), ("-1", 1, None), ("1e3", 1, None), ("9.", 100, None), (".5", 100, None),
-        ("\u{ff19}", 1, None), ("99999999999999999999", 1, None),
+        ("70", 100, Some(7000)),
+        ("320.01", 100, Some(32001)),
+        ("0", 100, Some(0)),
+        ("0.5", 10, Some(5)),
+        ("9", 1, Some(9)),
+        ("9.5", 1, None),
+        ("320.001", 100, None),
+        ("", 1, None),
+        ("-1", 1, None),
+        ("1e3", 1, None),
+        ("9.", 100, None),
+        (".5", 100, None),
+        ("\u{ff19}", 1, None),
+        ("99999999999999999999", 1, None),
     ] {
         assert_eq!(parse(typed, divisor), expected, "{typed} in {divisor}");
     }

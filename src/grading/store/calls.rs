@@ -44,7 +44,11 @@ pub async fn open_calls(scope: &mut Scope, place: &Place) -> Result<Vec<Call>> {
 /// # Errors
 /// When the database is away.
 pub async fn calls(scope: &mut Scope, place: &Place) -> Result<Vec<Call>> {
-    Ok(many!(scope, place, "true ORDER BY c.ended_at IS NOT NULL, CASE WHEN c.ended_at IS NULL THEN c.due_on END, c.called_at DESC, c.id LIMIT 100"))
+    Ok(many!(
+        scope,
+        place,
+        "true ORDER BY c.ended_at IS NOT NULL, CASE WHEN c.ended_at IS NULL THEN c.due_on END, c.called_at DESC, c.id LIMIT 100"
+    ))
 }
 
 /// Calls, with the ledger's event in the caller's own chain. Its turn must be taken.

@@ -207,8 +207,7 @@ pub async fn add_version(
         .filter(|(_, words)| !words.is_empty())
         .map(|(field, words)| (field.to_owned(), words.clone()))
         .collect();
-    let event =
-        Event { subject: Subject::Criterion, subject_id: made.id.0, act: deed.code(), from_state: "", to_state: "", facts, texts };
+    let event = Event { subject: Subject::Criterion, subject_id: made.id.0, act: deed.code(), from_state: "", to_state: "", facts, texts };
     let head = ledger::append(scope, place, head, event).await?;
     Ok((made, head))
 }
