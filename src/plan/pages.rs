@@ -141,7 +141,7 @@ pub async fn about(
 ) -> Result<Response> {
     keepers_only(&actor, &place)?;
     let mut scope = app.db.scope(&actor).await?;
-    let (plan, others) = store::lock(&mut scope, &place, number(&plan)?).await?;
+    let (plan, others) = store::find(&mut scope, &place, number(&plan)?).await?;
     let first = AboutPage::first(&plan, &others);
     let refusal = rules::may(&plan, &actor, plan.version).err();
     let status = if refusal.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
@@ -180,7 +180,7 @@ pub async fn revise(
     if let Some(location) = ledger::answered(&mut scope, &place, request).await? {
         return Ok(view.done(&location, "flash-map-saved"));
     }
-    let (plan, others) = store::lock(&mut scope, &place, number(&plan)?).await?;
+    let (plan, others) = store::find(&mut scope, &place, number(&plan)?).await?;
     let picture = picture(&mut scope, &place, &photos).await?;
     let seen = version(&posted.fields);
     let act = form::revise(&posted.fields, &photos, picture, &plan, &others);
@@ -216,7 +216,7 @@ pub async fn retire(
     if let Some(location) = ledger::answered(&mut scope, &place, request).await? {
         return Ok(view.done(&location, "flash-map-retired"));
     }
-    let (plan, others) = store::lock(&mut scope, &place, number(&plan)?).await?;
+    let (plan, others) = store::find(&mut scope, &place, number(&plan)?).await?;
     match decide(&mut scope, &plan, &actor, version(&posted.fields), form::retire(&posted.fields)).await? {
         Ok(change) => {
             let location = map(&place);
@@ -245,7 +245,7 @@ pub async fn edit(
     keepers_only(&actor, &place)?;
     let asked = query(asked.as_deref().unwrap_or_default())?;
     let mut scope = app.db.scope(&actor).await?;
-    let (plan, _) = store::lock(&mut scope, &place, number(&plan)?).await?;
+    let (plan, _) = store::find(&mut scope, &place, number(&plan)?).await?;
     let base = base(&mut scope, &place, plan).await?;
     drop(scope);
     let refusal = rules::may(&base.plan, &actor, base.plan.version).err();
@@ -276,7 +276,7 @@ pub async fn place(
     if let Some(location) = ledger::answered(&mut scope, &place, request).await? {
         return Ok(view.done(&location, "flash-map-placed"));
     }
-    let (plan, _) = store::lock(&mut scope, &place, number(&plan)?).await?;
+    let (plan, _) = store::find(&mut scope, &place, number(&plan)?).await?;
     let base = base(&mut scope, &place, plan).await?;
     let act = form::place(&posted.fields, &base.plan, &base.points);
     match decide(&mut scope, &base.plan, &actor, version(&posted.fields), act).await? {
@@ -315,7 +315,7 @@ pub async fn area(
     keepers_only(&actor, &place)?;
     let asked = query(asked.as_deref().unwrap_or_default())?;
     let mut scope = app.db.scope(&actor).await?;
-    let (plan, _) = store::lock(&mut scope, &place, number(&plan)?).await?;
+    let (plan, _) = store::find(&mut scope, &place, number(&plan)?).await?;
     let base = base(&mut scope, &place, plan).await?;
     drop(scope);
     let before = area_of(&base.areas, &area)?;
@@ -341,7 +341,7 @@ pub async fn draw(
     if let Some(location) = ledger::answered(&mut scope, &place, request).await? {
         return Ok(view.done(&location, "flash-map-drawn"));
     }
-    let (plan, _) = store::lock(&mut scope, &place, number(&plan)?).await?;
+    let (plan, _) = store::find(&mut scope, &place, number(&plan)?).await?;
     let base = base(&mut scope, &place, plan).await?;
     let before = area_of(&base.areas, &area)?;
     let next = store::next_area(&mut scope, &base.plan).await?;

@@ -87,12 +87,12 @@ pub async fn plan_of(scope: &mut Scope, place: &Place, point: &str) -> Result<Op
     .await?)
 }
 
-/// A plan locked until the transaction ends, and the other plans in use. Take the school's turn first.
+/// A plan by its number, in use or not, and the other plans in use. Whoever is about to change it takes the school's turn first: that is the
+/// lock, and the plan's version says who was faster.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is none within reach.
-pub async fn lock(scope: &mut Scope, place: &Place, number: i16) -> Result<(Plan, Vec<Plan>)> {
-    // The school's turn, which every writer takes first, is the lock; the version says who was faster.
+pub async fn find(scope: &mut Scope, place: &Place, number: i16) -> Result<(Plan, Vec<Plan>)> {
     let mut plans = plans(scope, place, Some(number)).await?;
     let at = plans.iter().position(|plan| plan.number == number).ok_or(Error::NotFound)?;
     let plan = plans.remove(at);

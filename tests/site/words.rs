@@ -241,6 +241,8 @@ fn words_built_from_codes_exist() {
     family("act-", heads.iter().map(|deed| deed.slug()).collect());
     family("do-", Deed::ALL.iter().filter(|deed| **deed != Deed::Report).map(|deed| deed.slug()).collect());
     family("did-", Deed::ALL.iter().map(|deed| deed.slug()).collect());
+    family("did-", hazard_register::plan::rules::Deed::ALL.iter().map(|deed| deed.code().replace('_', "-")).collect());
+    family("ledger-subject-", hazard_register::ledger::Subject::ALL.iter().map(|subject| subject.code().replace('_', "-")).collect());
     family("level-", (1..=4).map(|level| level.to_string()).collect());
     for number in [401, 403, 404, 405, 408, 409, 413, 422, 429, 500, 503, 507] {
         family("error-", vec![format!("{number}-title"), format!("{number}-text")]);

@@ -410,3 +410,18 @@ fn pixels_made_here_need_no_upload() {
     assert!(difference(&decoded(&photo.page), &image) < 2.0);
     assert_eq!(from_pixels(RgbImage::new(0, 0)), Err(PhotoFault::Empty));
 }
+
+#[test]
+fn a_drawing_keeps_more_pixels_and_its_thin_lines() {
+    let drawn = ImageBuffer::from_fn(3000, 2000, |x, y| Luma([if x % 50 == 25 || y % 50 == 25 { 0_u8 } else { 255 }]));
+    let bytes = png(drawn.as_raw(), 3000, 2000, ColorType::L8);
+    let plan = read_as(&bytes, Grain::Drawing).unwrap();
+    assert_eq!((plan.page.width, plan.page.height), (2400, 1600));
+    assert!(plan.page.jpeg.len() <= DRAWING_BYTES, "{}", plan.page.jpeg.len());
+    let row: Vec<bool> = decoded(&plan.page).rows().nth(800).unwrap().map(|pixel| pixel.0[0] < 200).collect();
+    let lines = row.windows(2).filter(|pair| !pair[0] && pair[1]).count();
+    assert_eq!(lines, 60, "every line is still there, and none runs into the next");
+    let photo = read(&bytes).unwrap();
+    assert_eq!((photo.page.width, photo.page.height), (1600, 1067));
+    assert_eq!(photo.source_sha256, plan.source_sha256);
+}

@@ -5,7 +5,9 @@ fn spot(x: i32, y: i32) -> Spot {
     Spot::new(x, y).unwrap()
 }
 
-fn outline(corners: &[(i32, i32)]) -> Result<Outline, Crooked> {
+type Corners<'a> = &'a [(i32, i32)];
+
+fn outline(corners: Corners) -> Result<Outline, Crooked> {
     Outline::of(corners.iter().map(|(x, y)| spot(*x, *y)).collect())
 }
 
@@ -36,8 +38,8 @@ fn cells_are_named_along_the_edges() {
 
 #[test]
 fn what_makes_an_area_and_what_does_not() {
-    let square: &[(i32, i32)] = &[(0, 0), (100, 0), (100, 100), (0, 100)];
-    let cases: [(&str, &[(i32, i32)], Result<(), Crooked>); 14] = [
+    let square: Corners = &[(0, 0), (100, 0), (100, 100), (0, 100)];
+    let cases: [(&str, Corners, Result<(), Crooked>); 14] = [
         ("a square", square, Ok(())),
         ("a triangle", &[(0, 0), (10_000, 0), (0, 10_000)], Ok(())),
         ("an L", &[(0, 0), (20, 0), (20, 10), (10, 10), (10, 20), (0, 20)], Ok(())),
