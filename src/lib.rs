@@ -5,6 +5,7 @@
 //! - [`org`], [`person`], [`grading`] (how a bureau grades), [`risk`], [`plan`], [`duty`], [`notice`], [`inspection`], [`ticket`], [`evidence`], [`dashboard`]: the nouns, one folder each; [`ticket`] is the pattern.
 //! - [`ledger`] (what happened, chained) and [`rollup`] (what it adds up to) are written with every act.
 //! - [`web`]: addresses with their gates, forms, the frame of a page. [`db`]: the only holder of a pool; everything else gets a scope.
+//! - [`sheet`] reads and writes the tables of other programs.
 //! - [`access`], [`text`], [`level`], [`money`], [`clock`], [`id`], [`error`], [`config`]: words everybody uses.
 //! - [`demo`]: a living district for `hazard-register demo`.
 
@@ -32,6 +33,7 @@ pub mod person;
 pub mod plan;
 pub mod risk;
 pub mod rollup;
+pub mod sheet;
 pub mod site;
 pub mod text;
 pub mod ticket;
