@@ -1,4 +1,5 @@
-//! Who acts, from where, and which organisation a page is about. An [`Actor`] comes only from the sign-in (see `web::guard`) or a test.
+//! Who acts, from where, and which organisation a page is about. An [`Actor`] comes only from the sign-in (see `web::guard`),
+//! from the post a job was started through (`db::Db::act_for_a_job`), or a test.
 
 use crate::id::{OrgId, PersonId, PostId};
 use crate::level::Levels;
@@ -87,7 +88,7 @@ impl Place {
     }
 }
 
-/// A signed-in person acting through one post. Private fields: only sign-in and tests make one.
+/// A person acting through one post. Private fields: only sign-in, the job queue's door and tests make one.
 #[derive(Clone, Debug)]
 pub struct Actor {
     person: PersonId,

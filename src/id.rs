@@ -78,4 +78,8 @@ ids! {
     PlanId,
     /// An area drawn on a plan.
     PlanAreaId,
+    /// A job of the queue.
+    JobId,
+    /// An import of a risk list.
+    ImportId,
 }

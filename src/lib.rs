@@ -5,7 +5,7 @@
 //! - [`org`], [`person`], [`grading`] (how a bureau grades), [`risk`], [`plan`], [`duty`], [`notice`], [`inspection`], [`ticket`], [`evidence`], [`dashboard`]: the nouns, one folder each; [`ticket`] is the pattern.
 //! - [`ledger`] (what happened, chained) and [`rollup`] (what it adds up to) are written with every act.
 //! - [`web`]: addresses with their gates, forms, the frame of a page. [`db`]: the only holder of a pool; everything else gets a scope.
-//! - [`sheet`] reads and writes the tables of other programs.
+//! - [`job`] carries out what outlasts a page; [`sheet`] reads and writes the tables of other programs.
 //! - [`access`], [`text`], [`level`], [`money`], [`clock`], [`id`], [`error`], [`config`]: words everybody uses.
 //! - [`demo`]: a living district for `hazard-register demo`.
 
@@ -24,6 +24,7 @@ pub mod evidence;
 pub mod grading;
 pub mod id;
 pub mod inspection;
+pub mod job;
 pub mod ledger;
 pub mod level;
 pub mod money;
@@ -39,4 +40,4 @@ pub mod text;
 pub mod ticket;
 pub mod web;
 
-pub use site::{routes, site};
+pub use site::{jobs, routes, site};

@@ -1,5 +1,6 @@
 //! The whole site: every noun's addresses under one set of layers.
 
+use crate::job::Kinds;
 use crate::web::routes::{Gate::Public, Routes};
 use crate::web::{App, assets, form, guard};
 use crate::{dashboard, duty, evidence, grading, inspection, ledger, notice, org, person, plan, risk, ticket};
@@ -34,6 +35,11 @@ pub fn routes() -> Routes {
         .and(inspection::routes())
         .and(evidence::routes())
         .and(org::routes())
+}
+
+/// Every kind of job the site carries out.
+pub fn jobs() -> Kinds {
+    Kinds::default()
 }
 
 /// The site as a service.

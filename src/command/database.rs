@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use hazard_register::clock::Zone;
 use hazard_register::db::cluster::{Cluster, SUPERUSER};
-use hazard_register::{db, ledger, org, person};
+use hazard_register::{db, job, ledger, org, person};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection};
 use std::path::{Path, PathBuf};
@@ -117,5 +117,14 @@ pub async fn verify(at: &Where, anchors: Option<PathBuf>) -> Result<ExitCode> {
 
 pub async fn anchor(at: &Where) -> Result<()> {
     print!("{}", ledger::write_anchors(&ledger::anchors(&mut at.connect().await?).await?));
+    Ok(())
+}
+
+pub async fn jobs(at: &Where) -> Result<()> {
+    let failed = job::failed(&mut at.connect().await?).await?;
+    for one in &failed {
+        println!("{} {} {} {}: {}", one.failed_at.to_rfc3339(), one.id, one.kind, one.path, one.last_error);
+    }
+    println!("{} given up", failed.len());
     Ok(())
 }

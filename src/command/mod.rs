@@ -81,6 +81,11 @@ enum What {
         #[command(subcommand)]
         what: Ledger,
     },
+    /// List the jobs that were given up, newest first, with their errors
+    Jobs {
+        #[command(flatten)]
+        at: Where,
+    },
     /// For developers: rewrite .sqlx from the queries and migrations (uses the tests' private PostgreSQL)
     Prepare {
         /// Only compare; fail when .sqlx is not fresh
@@ -162,6 +167,7 @@ impl What {
             Self::Person { what: Person::Password { username, at } } => database::set_password(&at, &username).await?,
             Self::Ledger { what: Ledger::Verify { anchors, at } } => return database::verify(&at, anchors).await,
             Self::Ledger { what: Ledger::Anchor { at } } => database::anchor(&at).await?,
+            Self::Jobs { at } => database::jobs(&at).await?,
             Self::Prepare { check } => return prepare::run(check).await,
             Self::Routes { json } => routes(json)?,
         }

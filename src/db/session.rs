@@ -96,6 +96,46 @@ impl Db {
         Ok(Some(Actor::from(found).with_levels(levels)))
     }
 
+    /// **The second door.** Somebody who is not at the keyboard: the holder of this post, for a job they started, if the post and the person
+    /// are still good today. What the job then opens is the same [`Db::scope`] as theirs, bound by row-level security to the same reach.
+    /// Only the job queue may call this, with the post that was written down when the job was enqueued.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn act_for_a_job(&self, post: PostId) -> Result<Option<Actor>> {
+        let row = sqlx::query!(
+            r#"SELECT p.id AS "person: PersonId", p.name, o.id AS "org: OrgId", o.district_id AS "district: OrgId", o.kind AS "kind: Kind", o.code, o.path,
+                      o.name_zh, o.name_en, q.id AS "post: PostId", q.role AS "role: Role", q.title, now() AS "at!"
+                 FROM post q JOIN person p ON p.id = q.person_id JOIN org o ON o.id = q.org_id
+                WHERE q.id = $1 AND p.disabled_at IS NULL AND q.from_on <= current_date AND (q.to_on IS NULL OR q.to_on >= current_date)"#,
+            post as PostId
+        )
+        .fetch_optional(self.pool())
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let place = Place {
+            id: row.org,
+            district: row.district,
+            kind: row.kind,
+            code: row.code,
+            path: row.path,
+            name_zh: row.name_zh,
+            name_en: row.name_en,
+        };
+        let found = SignedIn {
+            person: row.person,
+            name: row.name,
+            post: row.post,
+            role: row.role,
+            title: row.title,
+            place,
+            at: row.at,
+            many_posts: false,
+            must_change: false,
+        };
+        Ok(Some(found.into()))
+    }
+
     /// The person behind a token, whether or not a post was chosen yet.
     ///
     /// # Errors

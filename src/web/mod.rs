@@ -11,7 +11,7 @@ use crate::config::Settings;
 use crate::db::{Db, Lifetime};
 use crate::evidence::shelf::Shelf;
 use std::sync::Arc;
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 
 /// Everything a handler may need, made once at start-up.
 #[derive(Clone)]
@@ -31,6 +31,8 @@ pub struct App {
     pub decoding: Arc<Semaphore>,
     /// One password hashed at a time per core, at most 32 waiting.
     pub hashing: Arc<Semaphore>,
+    /// Wakes the worker when a job was enqueued; without it, the job waits for the next look.
+    pub jobs: Arc<Notify>,
 }
 
 impl App {
@@ -46,6 +48,7 @@ impl App {
             address: settings.address.as_deref().map(Arc::from),
             decoding: Arc::new(Semaphore::new(cores)),
             hashing: Arc::new(Semaphore::new(cores)),
+            jobs: Arc::default(),
         }
     }
 }

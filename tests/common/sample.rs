@@ -126,6 +126,21 @@ pub const ROWS: &[(i64, &str, &str)] = &[
         "plan_area",
         "INSERT INTO plan_area (district_id, id, plan_id, school_id, path, number, name, corners) VALUES ('{district}', '{id:9}', '{id:8}', '{school}', '{path}', 1, '后勤{n}', '{0,0,10000,0,5000,5000}')",
     ),
+    (
+        20_261_122_030_000,
+        "job",
+        "INSERT INTO job (id, kind, path, post_id, payload) VALUES ('{id:8}', 'sample', '{path}', '{id:b}', '{}')",
+    ),
+    (
+        20_261_122_030_000,
+        "risk_import",
+        "INSERT INTO risk_import (district_id, id, school_id, path, person_id, state, scheme_id, notes) VALUES ('{district}', '{id:9}', '{school}', '{path}', '{id:a}', 'checked', '{id:e}', '[]')",
+    ),
+    (
+        20_261_122_030_000,
+        "risk_import_row",
+        "INSERT INTO risk_import_row (district_id, import_id, row, school_id, path, state, name, faults) VALUES ('{district}', '{id:9}', 2, '{school}', '{path}', 'faulty', '样例{n}', '[]')",
+    ),
 ];
 
 /// Rows as they must be since a later migration asked more of their table.
