@@ -39,7 +39,7 @@ pub fn routes() -> Routes {
 
 /// Every kind of job the site carries out.
 pub fn jobs() -> Kinds {
-    Kinds::default()
+    Kinds::default().on(risk::exchange::JOB, risk::exchange::carry_on)
 }
 
 /// The site as a service.

@@ -5,8 +5,11 @@
 //! carries three levels, see [`model::Levels`]. A hazard is scored by a [`scheme`] of [`crate::grading`], which is versioned data; an evaluation is a row that is never
 //! rewritten. [`rules`] decides what a level demands and what may be changed (pure, the only source of a [`rules::Change`]), [`catalogue`] is the
 //! product's own list of points a school starts from, [`rhythm`] says how often who looks, [`store`] keeps, [`pages`] shows.
+//!
+//! [`exchange`] takes whole lists in from other programs and gives them out.
 
 pub mod catalogue;
+pub mod exchange;
 pub mod form;
 mod line;
 mod matrix;
@@ -37,4 +40,5 @@ pub fn routes() -> Routes {
         .get(SignedIn, "/o/{org}/risks/{number}", pages::show)
         .get(KEEPERS, "/o/{org}/risks/{number}/{act}", pages::show_act)
         .post(KEEPERS, "/o/{org}/risks/{number}/{act}", pages::act)
+        .and(exchange::routes(KEEPERS))
 }

@@ -50,6 +50,7 @@ pub struct ListPage {
     pub levels: Vec<Choice>,
     pub form: Form,
     pub narrowed: bool,
+    exported: String,
 }
 
 pub struct ListRow {
@@ -95,6 +96,7 @@ impl ListPage {
             let after = format!("{}_{}_{}", last.row.level, last.row.number, last.row.id);
             format!("/o/{}/risks?{}", place.code, asked.address_with("after", &after))
         });
+        let exported = asked.address_with("after", "");
         let mut shown = asked;
         shown.set("after", "");
         let tab = Filter { mine: filter.mine, incomplete: filter.incomplete, due_by: filter.due_by, ..Filter::default() };
@@ -113,7 +115,13 @@ impl ListPage {
             filter,
             rows,
             narrowed,
+            exported,
         }
+    }
+
+    /// What the list is narrowed to, as the end of an address: its export is narrowed likewise.
+    pub fn asked(&self) -> String {
+        if self.exported.is_empty() { String::new() } else { format!("?{}", self.exported) }
     }
 
     /// This list's address with another tab of it.

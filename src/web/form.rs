@@ -284,7 +284,7 @@ impl Fields {
 }
 
 /// Without its ends of white space, of any script, and of marks that show nothing.
-fn trimmed(text: &str) -> &str {
+pub fn trimmed(text: &str) -> &str {
     text.trim_matches(|c: char| {
         c.is_whitespace()
             || matches!(

@@ -9,8 +9,17 @@ use crate::world::World;
 use std::collections::BTreeSet;
 
 /// What answers with something else than a page.
-const NO_PAGES: [&str; 6] =
-    ["/healthz", "/readyz", "/static/{*file}", "/o/{org}/photos/{photo}/{size}", "/o/{org}/ledger/anchors", "/o/{org}/risks/{number}/qr"];
+const NO_PAGES: [&str; 9] = [
+    "/healthz",
+    "/readyz",
+    "/static/{*file}",
+    "/o/{org}/photos/{photo}/{size}",
+    "/o/{org}/ledger/anchors",
+    "/o/{org}/risks/{number}/qr",
+    "/o/{org}/risks/import/template.xlsx",
+    "/o/{org}/risks/export.xlsx",
+    "/o/{org}/risks/export.csv",
+];
 
 /// One page to look at.
 struct Visit {
@@ -86,6 +95,8 @@ fn at_school(w: &World) -> Vec<(&User, Vec<Visit>)> {
         at("/o/{org}/risks/adopt", s.url("risks/adopt")).then(DOCK, 422),
         at("/o/{org}/grading", s.url("grading")),
         at("/o/{org}/grading/calls", s.url("grading/calls")),
+        at("/o/{org}/risks/import", s.url("risks/import")).then("main form button.btn-1", 422),
+        at("/o/{org}/risks/import/{import}", &w.import).then("main form button.btn-1", 422),
         at("/o/{org}/risks/{number}", &w.point),
         at("/o/{org}/map", s.url("map?point=FX-002")),
         at("/o/{org}/map/new", s.url("map/new")).then("main form button.btn-1", 422),

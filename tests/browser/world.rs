@@ -14,11 +14,12 @@ pub struct World {
     pub leader: User,
     pub administrator: User,
     pub auditor: User,
-    /// Addresses: of a risk point, of a plan with a mark and an area, of the walk and the record of an inspection.
+    /// Addresses: of a risk point, of a risk list that was read, of a plan with a mark and an area, of the walk and the record of an inspection.
     pub point: String,
     /// The public address of its notice card.
     pub card: String,
     pub plan: String,
+    pub import: String,
     pub walk: String,
     pub record: String,
     pub tickets: Tickets,
@@ -54,6 +55,8 @@ impl World {
         officer.done(page.form("/notice").set("open", "yes").set("duty_line", "0734-000 0000")).await;
 
         let plan = story::mapped(&school, &officer).await;
+        let import = story::import_checked(&school, &officer).await;
+
         let tickets = tickets(&school, &staff, &officer, &principal, &reviewer).await;
         let walk = begun(&school, &staff, "周五放学前巡查").await;
         let record = begun(&school, &staff, "开学前检查").await;
@@ -85,6 +88,7 @@ impl World {
             point,
             card,
             plan,
+            import,
             walk,
             record,
             tickets,

@@ -93,3 +93,12 @@ pub async fn placed(url: &str, by: &User, point: &str, at: &str) -> Page {
     let page = by.get(&format!("{url}/edit")).await;
     by.done(page.form("/place").set("point", point).set("at", at)).await
 }
+
+/// A risk list that was read, with one good row and one with faults. Returns the address of the import.
+pub async fn import_checked(school: &Org, by: &User) -> String {
+    let list = "名称,区域,危险源,可能导致,L,E,C,备注\n水泵房,配电室与用电,漏电,触电,1,6,15,x\n天台,月球,坠落,高处坠落,1,6,9,\n";
+    let form = by.get(&school.url("risks/import")).await.form("/import").file("file", list.as_bytes().to_vec());
+    let page = by.send(form).await;
+    assert_eq!(page.status(), 303, "the list was not read:\n{page}");
+    page.location().to_owned()
+}

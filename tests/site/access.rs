@@ -4,7 +4,7 @@ use crate::common::{Browser, Org, Page, TestSite, story};
 use hazard_register::access::Role;
 use std::fmt::Write as _;
 
-/// Things to open in a school: a ticket with a photo, a risk point, an inspection, a person.
+/// Things to open in a school: a ticket with a photo, a risk point, an inspection, a person, an import.
 struct Things {
     ticket: String,
     photo: String,
@@ -12,6 +12,7 @@ struct Things {
     inspection: String,
     person: String,
     plan: String,
+    import: String,
 }
 
 impl Things {
@@ -25,7 +26,8 @@ impl Things {
         let plan = story::mapped(school, &officer).await.rsplit('/').next().unwrap_or_default().to_owned();
         // Somebody whom the administrator's doors may change without changing what the others see.
         let person = school.another(Role::Staff).await.person.to_string();
-        Self { ticket: number(&url), photo, risk, inspection, person, plan }
+        let import = number(&story::import_checked(school, &officer).await);
+        Self { ticket: number(&url), photo, risk, inspection, person, plan, import }
     }
 
     /// A door with everything named in it filled in.
@@ -48,6 +50,7 @@ impl Things {
             ("{token}", "000000000000"),
             ("{plan}", &self.plan),
             ("{area}", "new"),
+            ("{import}", &self.import),
         ];
         let filled = pairs.iter().chain(&others).fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
         assert!(!filled.contains('{'), "{path} has a part that this test cannot fill in: name it here");

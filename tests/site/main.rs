@@ -39,4 +39,7 @@ mod words;
 mod risks;
 
 #[cfg(test)]
+mod imports;
+
+#[cfg(test)]
 mod demo;
