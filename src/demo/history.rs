@@ -5,6 +5,7 @@ use super::Demo;
 use super::bank::Bank;
 use super::calendar::Calendar;
 use super::content::{Both, Content, School};
+use super::lists;
 use super::people::{Office, Staff};
 use super::plot::{self, Beat, Move, Plot, Temper};
 use super::reviews::{self, Review};
@@ -30,6 +31,9 @@ use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 use sqlx::PgPool;
 use std::collections::{HashMap, HashSet};
+
+/// The school that has sent a list of its own and not yet let it in.
+const LIST_SENT: &str = "430405S001";
 
 /// What all schools share.
 pub struct World<'a> {
@@ -121,6 +125,11 @@ impl World<'_> {
             teller.told.events(before, teller.head.seq, at);
         }
         let Teller { mut scope, told, .. } = teller;
+        if chapter.school.code == LIST_SENT {
+            let Demo { lang, zone, now, .. } = self.demo;
+            scope.retell(chapter.staff.officer.clone(), now);
+            lists::sent(&mut scope, chapter.place, lang, zone, now).await?;
+        }
         told.date(scope.conn(), chapter.place).await?;
         Ok(scope.commit().await?)
     }
