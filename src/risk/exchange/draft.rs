@@ -1,7 +1,7 @@
 //! A point of a file on its way into the register, in codes and numbers only, so that it can lie in the database meanwhile.
 
 use crate::id::{HazardId, PersonId, RiskPointId};
-use crate::risk::model::{Adoption, Duties, Factor, Kind, MeasureKind, NewHazard, NewMeasure, Tier};
+use crate::risk::model::{Adoption, Duties, Factor, Kind, LifeStage, MeasureKind, NewHazard, NewMeasure, Tier};
 use crate::risk::scheme::{InForce, ScoreFault};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -48,7 +48,9 @@ impl Draft {
                 description: one.description.clone(),
                 factor: Factor::from_code(&one.factor).unwrap_or(Factor::Management),
                 hazard_type: one.hazard_type.clone(),
+                life_stage: LifeStage::Use,
                 assessed: scheme.assess(&one.scores)?,
+                residual: None,
             });
         }
         let mut hazards = hazards.into_iter();
@@ -56,7 +58,7 @@ impl Draft {
         let measures = self
             .measures
             .iter()
-            .filter_map(|(kind, description)| Some(NewMeasure { kind: MeasureKind::from_code(kind)?, description: description.clone() }));
+            .filter_map(|(kind, description)| Some(NewMeasure::plain(MeasureKind::from_code(kind)?, description.clone())));
         let mut duties = Duties::default();
         for (tier, person) in &self.duties {
             if let Some(tier) = Tier::from_code(tier) {

@@ -83,11 +83,11 @@ async fn full(scope: &mut Scope, place: &Place, keys: &[(i16, String, RiskPointI
     Ok(sqlx::query_as!(
         Full,
         r#"SELECT r.number, r.name, r.area, r.kind, r.place, r.accident, r.review_on, o.code AS school_code, o.name_zh AS school_zh, o.name_en AS school_en,
-                  coalesce((SELECT jsonb_agg(jsonb_build_object('description', h.description, 'factor', h.factor, 'hazard_type', h.hazard_type, 'level', h.level,
+                  coalesce((SELECT jsonb_agg(jsonb_build_object('description', h.description, 'factor', h.factor, 'hazard_type', h.hazard_type, 'level', h.inherent,
                                                                 'scheme', e.scheme_id, 'scores', e.scores, 'value', e.value, 'divisor', (s.definition->>'divisor')::bigint) ORDER BY h.ordinal)
                               FROM hazard h
                               LEFT JOIN LATERAL (SELECT scheme_id, scores, value FROM evaluation
-                                                  WHERE district_id = h.district_id AND risk_point_id = h.risk_point_id AND hazard_id = h.id ORDER BY at DESC, id DESC LIMIT 1) e ON true
+                                                  WHERE district_id = h.district_id AND risk_point_id = h.risk_point_id AND hazard_id = h.id AND stage = 'inherent' ORDER BY at DESC, id DESC LIMIT 1) e ON true
                               LEFT JOIN scheme s ON s.id = e.scheme_id
                              WHERE h.district_id = r.district_id AND h.risk_point_id = r.id), '[]') AS "hazards!: Json<Vec<HazardPart>>",
                   coalesce((SELECT jsonb_agg(jsonb_build_object('kind', m.kind, 'description', m.description) ORDER BY m.ordinal)
