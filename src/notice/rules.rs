@@ -214,7 +214,7 @@ mod tests {
 
     #[test]
     fn a_long_name_takes_its_lines_from_the_table() {
-        let mut made = card("炸", &["软"], &repeated("报警器每天自检，记录留存", 1, 8), &repeated("关总阀，开门窗", 1, 4));
+        let mut made = card("炸", &["软"], &repeated("报警器每天自检，记录留存", 1, 7), &repeated("关总阀，开门窗", 1, 4));
         assert_eq!((print(&made).size, print(&made).long), (Size::Normal, false));
         for (name, place) in [("室".repeat(60), String::new()), ("燃气间".to_owned(), "北".repeat(60))] {
             (made.name, made.place) = (name, place);
