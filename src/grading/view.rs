@@ -546,6 +546,11 @@ impl CriterionPage {
         }
     }
 
+    /// A field of the rewording: by its own name where no other form of the page has it.
+    pub fn own(&self, name: &'static str, other: &'static str) -> &'static str {
+        if self.now.confirmed || self.open == "reword" { name } else { other }
+    }
+
     pub fn url(&self) -> String {
         format!("/o/{}/grading/criteria/{}", self.place.code, self.now.code)
     }

@@ -303,6 +303,10 @@ async fn a_criterion_is_a_draft_until_a_bureau_names_its_clause() {
     // Reworded, retired with a reason, brought back: each a version.
     let leader = east.leader().await;
     let form = leader.get(&criterion(&east, first)).await.form("/reword").set("text_zh", "本区的说法");
+    let page = leader.send(form.clone().set("source", "").set("call", "yes").set("due_on", "2020-01-01")).await;
+    assert_eq!(page.status(), 422);
+    let missing: Vec<String> = page.attrs(".errsum a", "href").into_iter().filter(|field| !page.has(field)).collect();
+    assert_eq!((page.all(".errsum a").len(), missing), (2, vec![]), "the summary leads to the fields: {page}");
     let page = leader.done(form).await;
     assert!(page.text(".words").contains("本区的说法"), "{page}");
     let form = leader.get(&criterion(&east, first)).await.form("/retire");
