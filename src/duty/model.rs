@@ -21,6 +21,10 @@ pub struct Point {
     pub review_on: NaiveDate,
     pub version: i32,
     pub duties: Duties,
+    /// Who stands in at each tier.
+    pub deputies: Duties,
+    /// Who keeps a measure of it in order; one who keeps two stands here twice.
+    pub keepers: Vec<PersonId>,
 }
 
 impl Point {
@@ -37,5 +41,10 @@ impl Point {
     /// The tiers at which this person answers for it, from the highest down.
     pub fn tiers_of(&self, person: PersonId) -> Vec<Tier> {
         self.duties.named().filter(|(_, named)| *named == person).map(|(tier, _)| tier).collect()
+    }
+
+    /// This person has anything to do with it: answers, stands in, or keeps a measure in order.
+    pub fn concerns(&self, person: PersonId) -> bool {
+        self.duties.named().chain(self.deputies.named()).any(|(_, named)| named == person) || self.keepers.contains(&person)
     }
 }

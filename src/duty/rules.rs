@@ -45,6 +45,9 @@ pub struct Shift {
     after: Point,
     tiers: Vec<Tier>,
     deed: Deed,
+    /// Whose place was taken, in a handing over: as one who answers, stands in and keeps measures.
+    left: Option<PersonId>,
+    heir: PersonId,
 }
 
 impl Shift {
@@ -61,15 +64,29 @@ impl Shift {
     pub fn deed(&self) -> Deed {
         self.deed
     }
+    /// Who left and who follows, in a handing over.
+    pub fn handed(&self) -> Option<(PersonId, PersonId)> {
+        self.left.map(|left| (left, self.heir))
+    }
 
-    fn new(before: &Point, tiers: Vec<Tier>, person: PersonId, deed: Deed) -> Self {
+    fn new(before: &Point, tiers: Vec<Tier>, person: PersonId, deed: Deed, left: Option<PersonId>) -> Self {
         let mut after = before.clone();
         for tier in &tiers {
             after.duties.set(*tier, Some(person));
         }
+        for tier in Tier::ALL {
+            let deputy = after.deputies.of(*tier).map(|deputy| if Some(deputy) == left { person } else { deputy });
+            // Nobody stands in for themselves.
+            after.deputies.set(*tier, deputy.filter(|deputy| after.duties.of(*tier) != Some(*deputy)));
+        }
+        for keeper in &mut after.keepers {
+            if Some(*keeper) == left {
+                *keeper = person;
+            }
+        }
         after.complete = rules::complete(after.demand, &after.duties);
         after.version += 1;
-        Self { before: before.clone(), after, tiers, deed }
+        Self { before: before.clone(), after, tiers, deed, left, heir: person }
     }
 
     /// What the ledger keeps of it: the point as it is now, who answers for it, and who did at the tiers that changed.
@@ -83,6 +100,12 @@ impl Shift {
         facts.extend(self.after.duties.named().map(|(tier, person)| (format!("duty-{tier}"), person.to_string())));
         let before = self.tiers.iter().filter_map(|tier| Some((*tier, self.before.duties.of(*tier)?)));
         facts.extend(before.map(|(tier, person)| (format!("before-{tier}"), person.to_string())));
+        if self.after.deputies != self.before.deputies || self.after.keepers != self.before.keepers {
+            facts.extend(self.after.deputies.named().map(|(tier, person)| (format!("deputy-{tier}"), person.to_string())));
+            facts.extend(self.left.map(|left| ("left".into(), left.to_string())));
+            let kept = self.before.keepers.iter().filter(|keeper| Some(**keeper) == self.left).count();
+            facts.insert("measures".into(), kept.to_string());
+        }
         facts
     }
 }
@@ -97,19 +120,18 @@ pub fn name(points: &[Point], picked: &[(String, i32)], tier: Tier, person: Pers
         let point = points.iter().find(|one| one.number == *number && one.version == *version).ok_or(Refusal::Stale)?;
         let twice = shifts.iter().any(|one: &Shift| one.before.id == point.id);
         if point.duties.of(tier) != Some(person) && !twice {
-            shifts.push(Shift::new(point, vec![tier], person, Deed::Name));
+            shifts.push(Shift::new(point, vec![tier], person, Deed::Name, None));
         }
     }
     if shifts.is_empty() { Err(Refusal::Already) } else { Ok(shifts) }
 }
 
-/// Puts one person in another's place, wherever that one answers for a point.
+/// Puts one person in another's place, wherever that one answers for a point, stands in, or keeps a measure in order.
 pub fn hand_over(points: &[Point], from: PersonId, to: PersonId) -> Vec<Shift> {
     points
         .iter()
-        .map(|point| (point, point.tiers_of(from)))
-        .filter(|(_, tiers)| !tiers.is_empty() && from != to)
-        .map(|(point, tiers)| Shift::new(point, tiers, to, Deed::HandOver))
+        .filter(|point| from != to && point.concerns(from))
+        .map(|point| Shift::new(point, point.tiers_of(from), to, Deed::HandOver, Some(from)))
         .collect()
 }
 
@@ -145,6 +167,8 @@ mod tests {
             review_on: NaiveDate::from_ymd_opt(2027, 1, 1).unwrap(),
             version: 3,
             duties,
+            deputies: Duties::default(),
+            keepers: vec![],
         }
     }
 
@@ -196,5 +220,20 @@ mod tests {
         moved[2].version += 1;
         assert_ne!(before, seen(&hand_over(&moved, old, new), &[]));
         assert_eq!(before, seen(&hand_over(&points, old, new), &[]));
+    }
+
+    #[test]
+    fn who_stands_in_or_keeps_a_measure_hands_that_over_too() {
+        let (leaving, heir, other) = (PersonId::new(), PersonId::new(), PersonId::new());
+        let plain = point("FX-001", 4, Duties { post: Some(other), ..Duties::default() });
+        let deputy = Point { deputies: Duties { post: Some(leaving), ..Duties::default() }, ..plain.clone() };
+        let keeper = Point { keepers: vec![other, leaving], ..plain.clone() };
+        let own = Point { duties: Duties { post: Some(heir), ..Duties::default() }, ..deputy.clone() };
+        let shifts = hand_over(&[plain, deputy, keeper, own], leaving, heir);
+        assert_eq!(shifts.len(), 3, "the first point has nothing to do with them");
+        assert_eq!(shifts[0].after().deputies.post, Some(heir));
+        assert_eq!(shifts[1].after().keepers, [other, heir]);
+        assert_eq!(shifts[2].after().deputies.post, None, "the heir answers there already");
+        assert!(shifts.iter().all(|shift| shift.handed() == Some((leaving, heir)) && shift.facts().contains_key("left")));
     }
 }

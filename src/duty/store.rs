@@ -26,6 +26,8 @@ struct Row {
     review_on: NaiveDate,
     version: i32,
     duties: Json<BTreeMap<String, Uuid>>,
+    deputies: Json<BTreeMap<String, Uuid>>,
+    keepers: Vec<PersonId>,
 }
 
 /// The points of a school in use with the people who answer for them, the gravest first, then by number.
@@ -36,7 +38,9 @@ pub async fn points(scope: &mut Scope, place: &Place) -> Result<Vec<Point>> {
     let rows = sqlx::query_as!(
         Row,
         r#"SELECT r.id AS "id: RiskPointId", r.number, r.name, r.place, r.area, r.level, least(r.inherent, r.level) AS "demand!", r.complete, r.review_on, r.version,
-                  coalesce((SELECT jsonb_object_agg(d.tier, d.person_id) FROM risk_duty d WHERE d.district_id = r.district_id AND d.risk_point_id = r.id), '{}') AS "duties!: Json<BTreeMap<String, Uuid>>"
+                  coalesce((SELECT jsonb_object_agg(d.tier, d.person_id) FROM risk_duty d WHERE d.district_id = r.district_id AND d.risk_point_id = r.id), '{}') AS "duties!: Json<BTreeMap<String, Uuid>>",
+                  coalesce((SELECT jsonb_object_agg(d.tier, d.deputy_id) FROM risk_duty d WHERE d.district_id = r.district_id AND d.risk_point_id = r.id AND d.deputy_id IS NOT NULL), '{}') AS "deputies!: Json<BTreeMap<String, Uuid>>",
+                  ARRAY(SELECT m.owner_id FROM measure m WHERE m.district_id = r.district_id AND m.risk_point_id = r.id AND m.retired_at IS NULL AND m.owner_id IS NOT NULL ORDER BY m.id) AS "keepers!: Vec<PersonId>"
              FROM risk_point r WHERE r.district_id = $1 AND r.school_id = $2 AND r.retired_at IS NULL ORDER BY r.level, r.number"#,
         place.district as OrgId,
         place.id as OrgId
@@ -46,12 +50,17 @@ pub async fn points(scope: &mut Scope, place: &Place) -> Result<Vec<Point>> {
     rows.into_iter().map(read).collect()
 }
 
-fn read(row: Row) -> Result<Point> {
-    let mut duties = Duties::default();
-    for (tier, person) in row.duties.0 {
+fn named(people: BTreeMap<String, Uuid>) -> Result<Duties> {
+    let mut named = Duties::default();
+    for (tier, person) in people {
         let tier = Tier::from_code(&tier).ok_or_else(|| Error::Internal(format!("unknown tier {tier:?} at a risk point")))?;
-        duties.set(tier, Some(PersonId(person)));
+        named.set(tier, Some(PersonId(person)));
     }
+    Ok(named)
+}
+
+fn read(row: Row) -> Result<Point> {
+    let (duties, deputies) = (named(row.duties.0)?, named(row.deputies.0)?);
     Ok(Point {
         id: row.id,
         number: row.number,
@@ -64,6 +73,8 @@ fn read(row: Row) -> Result<Point> {
         review_on: row.review_on,
         version: row.version,
         duties,
+        deputies,
+        keepers: row.keepers,
     })
 }
 
@@ -75,6 +86,30 @@ const fn state(level: i16) -> &'static str {
         3 => "level-3",
         _ => "level-4",
     }
+}
+
+/// The rest of what somebody had to do with these points: standing in, and keeping measures in order.
+async fn take_over(scope: &mut Scope, place: &Place, shifts: &[Shift], left: PersonId, heir: PersonId) -> Result<()> {
+    let points: Vec<RiskPointId> = shifts.iter().map(|one| one.after().id).collect();
+    sqlx::query!(
+        "UPDATE risk_duty SET deputy_id = nullif($4, person_id) WHERE district_id = $1 AND risk_point_id = ANY($2) AND deputy_id = $3",
+        place.district as OrgId,
+        &points as &[RiskPointId],
+        left as PersonId,
+        heir as PersonId
+    )
+    .execute(scope.conn())
+    .await?;
+    sqlx::query!(
+        "UPDATE measure SET owner_id = $4 WHERE district_id = $1 AND risk_point_id = ANY($2) AND owner_id = $3 AND retired_at IS NULL",
+        place.district as OrgId,
+        &points as &[RiskPointId],
+        left as PersonId,
+        heir as PersonId
+    )
+    .execute(scope.conn())
+    .await?;
+    Ok(())
 }
 
 /// Carries out changes of a school whose turn was taken: the rows, an event for each point, the roll-ups. `note` is why, in the actor's words.
@@ -114,6 +149,9 @@ pub async fn save(scope: &mut Scope, place: &Place, head: &Head, shifts: &[Shift
     )
     .execute(scope.conn())
     .await?;
+    if let Some((left, heir)) = shifts.first().and_then(Shift::handed) {
+        take_over(scope, place, shifts, left, heir).await?;
+    }
     // They were read in the school's turn; nothing else can have moved them.
     if done.rows_affected() != shifts.len() as u64 {
         return Err(Error::Internal("a risk point moved in the school's turn".into()));

@@ -11,6 +11,7 @@ use crate::access::{Actor, Place};
 use crate::db::Scope;
 use crate::error::{Error, Result};
 use crate::grading::{self, store::ForCatalogue};
+use crate::grading::criterion::{Criterion, Mode};
 use crate::id::PersonId;
 use crate::ledger;
 use crate::ticket;
@@ -193,13 +194,14 @@ struct Base {
     scheme: InForce,
     people: Vec<ticket::store::Known>,
     /// Asked for a judgement only.
-    criteria: Vec<store::Asked>,
+    criteria: Vec<Criterion>,
 }
 
 async fn base(scope: &mut Scope, place: &Place, view: &View, deed: Deed, point: &RiskPoint) -> Result<Base> {
     let named = point.duties.named().chain(point.deputies.named()).map(|(_, person)| person);
     let named: Vec<PersonId> = named.chain(point.measures.iter().filter_map(|one| one.control.owner)).collect();
-    let criteria = if deed == Deed::Judge { store::criteria(scope, place).await? } else { vec![] };
+    let mut criteria = if deed == Deed::Judge { grading::store::criteria(scope, place).await? } else { vec![] };
+    criteria.retain(|one| one.mode == Mode::Direct);
     Ok(Base { scheme: store::scheme(scope, place).await?, people: people(scope, place, view, &named).await?, criteria })
 }
 
@@ -236,7 +238,7 @@ async fn answer(
     let base = base(scope, place, view, deed, point).await?;
     let evaluations = if deed == Deed::Evaluate { store::evaluations(scope, point).await? } else { vec![] };
     let offer = Offer::new(view.lang, Some(&base.scheme.scheme), &base.people);
-    let criteria = base.criteria.iter().map(|one| Choice::named(one.id.to_string(), one.say(view.lang))).collect();
+    let criteria = base.criteria.iter().map(|one| Choice::named(one.id.to_string(), format!("{} {}", one.code, one.text.say(view.lang)))).collect();
     view.page_as(status, &ActPage::new(view, place, deed, point.clone(), form, offer, criteria, &evaluations, refusal))
 }
 

@@ -72,7 +72,7 @@ codes! {
         Evaluate = "evaluate",
         AddHazard = "add_hazard",
         Judge = "judge_point",
-        Call = "call_review",
+        Call = "ask_review",
         Control = "change_measures",
         Revise = "revise_point",
         Retire = "retire_point",

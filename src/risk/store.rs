@@ -20,41 +20,11 @@ use crate::error::{Error, Result};
 use crate::id::{CriterionId, EvaluationId, HazardId, JudgementId, MeasureId, OrgId, PersonId, RiskPointId};
 use crate::ledger::{self, Event, Subject};
 use crate::rollup;
-use crate::text::Lang;
 use adopt::{Scored, insert_duty_rows, insert_evaluations, insert_measure_rows};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use sqlx::types::Json;
 use uuid::Uuid;
-
-/// A criterion as a choice on a form.
-pub struct Asked {
-    pub id: CriterionId,
-    zh: String,
-    en: String,
-}
-
-impl Asked {
-    pub fn say(&self, lang: Lang) -> &str {
-        if lang == Lang::En && !self.en.is_empty() { &self.en } else { &self.zh }
-    }
-}
-
-/// The direct criteria in force at a place: of each code the nearest bureau's latest version.
-///
-/// # Errors
-/// When the database is away.
-pub async fn criteria(scope: &mut Scope, place: &Place) -> Result<Vec<Asked>> {
-    Ok(sqlx::query_as!(
-        Asked,
-        r#"SELECT id AS "id: CriterionId", text_zh AS zh, text_en AS en
-             FROM (SELECT DISTINCT ON (code) * FROM criterion WHERE starts_with($1, owner_path) ORDER BY code, length(owner_path) DESC, version DESC) c
-            WHERE NOT retired AND mode = 'direct' ORDER BY code"#,
-        place.path
-    )
-    .fetch_all(scope.conn())
-    .await?)
-}
 
 /// A risk point as a choice on a form.
 pub struct PointChoice {

@@ -714,6 +714,9 @@ impl ActPage {
                 }
             }
             Deed::Control => {
+                for n in 1..=NEW_MEASURES {
+                    fields.set(&measure_field(&format!("new{n}"), "tier"), Tier::Post.code());
+                }
                 for one in &p.measures {
                     let prefix = format!("m{}", one.ordinal);
                     let control = &one.control;

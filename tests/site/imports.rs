@@ -145,7 +145,7 @@ async fn the_first_day_of_a_school_with_a_list() {
     assert_eq!(site.count("ledger_event").await, 82, "each point begins in the ledger");
     let point = principal.get(&school.url("risks/FX-001")).await;
     assert_eq!((point.text("h1").as_str(), point.events()), ("配电箱 1", vec!["add_point".to_owned()]));
-    assert!(point.text(".chart").contains("240"), "{point}");
+    assert!(point.text("[aria-labelledby=hazard-1] .chart").contains("240"), "{point}");
     site.holds_together().await;
 
     // The same form again with the same file is the same import; gone back to with another file, it is another.

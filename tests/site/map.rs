@@ -519,8 +519,8 @@ async fn three_hundred_marks_stay_light() {
     let (school, officer) = registered(&site).await;
     let url = story::mapped(&school, &officer).await;
     sqlx::raw_sql(
-        "INSERT INTO risk_point (district_id, id, school_id, path, number, name, area, kind, level, review_on, complete)
-         SELECT district_id, gen_random_uuid(), school_id, path, 'FX-' || (500 + n), '教学楼第' || n || '号楼梯间', area, kind, 1 + n % 4, review_on, complete
+        "INSERT INTO risk_point (district_id, id, school_id, path, number, name, area, kind, inherent, residual, level, review_on, complete)
+         SELECT district_id, gen_random_uuid(), school_id, path, 'FX-' || (500 + n), '教学楼第' || n || '号楼梯间', area, kind, 1 + n % 4, 1 + n % 4, 1 + n % 4, review_on, complete
            FROM risk_point, generate_series(1, 300) n WHERE number = 'FX-001';
          INSERT INTO plan_mark (district_id, plan_id, school_id, path, risk_point_id, x, y)
          SELECT r.district_id, p.id, r.school_id, r.path, r.id, (r.level * 997 + length(r.name) * 31 + substr(r.number, 4)::int * 37) % 10001, substr(r.number, 4)::int * 91 % 10001

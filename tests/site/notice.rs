@@ -341,12 +341,12 @@ async fn the_public_role_reads_one_board_or_one_card_and_nothing_else() {
     let site = TestSite::new().await;
     let (here, next) = (site.school("一中"), site.school("二小"));
     let (one, other) = (furnish(&here, 1).await, furnish(&next, 2).await);
-    let blue = "INSERT INTO risk_point (district_id, id, school_id, path, number, name, area, kind, level, review_on, complete)
-                VALUES ($1::uuid, gen_random_uuid(), $2::uuid, $3, 'FX-950', '蓝色点', 'x', 'place', 4, '2030-01-01', true)";
+    let blue = "INSERT INTO risk_point (district_id, id, school_id, path, number, name, area, kind, inherent, residual, level, review_on, complete)
+                VALUES ($1::uuid, gen_random_uuid(), $2::uuid, $3, 'FX-950', '蓝色点', 'x', 'place', 4, 4, 4, '2030-01-01', true)";
     sqlx::query(blue).bind(&one.district).bind(&one.school).bind(&one.path).execute(site.owner()).await.expect("a blue point");
     let retired =
-        "INSERT INTO risk_point (district_id, id, school_id, path, number, name, area, kind, level, review_on, complete, retired_at)
-                   VALUES ($1::uuid, gen_random_uuid(), $2::uuid, $3, 'FX-951', '停用点', 'x', 'place', 1, '2030-01-01', true, now())";
+        "INSERT INTO risk_point (district_id, id, school_id, path, number, name, area, kind, inherent, residual, level, review_on, complete, retired_at)
+                   VALUES ($1::uuid, gen_random_uuid(), $2::uuid, $3, 'FX-951', '停用点', 'x', 'place', 1, 1, 1, '2030-01-01', true, now())";
     sqlx::query(retired).bind(&one.district).bind(&one.school).bind(&one.path).execute(site.owner()).await.expect("a retired point");
     // Somebody of the school who answers for nothing.
     let bystander = here.staff().await;

@@ -69,7 +69,7 @@ async fn a_point_from_its_first_score_to_its_end() {
     let page = officer.done(form).await;
     let measures = page.text("[aria-labelledby=measures-h]");
     assert!(["报警器是否在线", "每学期演练", "读数"].iter().all(|words| measures.contains(words)), "{measures}");
-    assert!(measures.contains("每天"), "as often as an orange point asks, whatever less was wanted: {measures}");
+    assert!(measures.contains("使用期间每两小时"), "as often as the rule for canteens asks, whatever less was wanted: {measures}");
 
     // A second, graver hazard makes the point red.
     let mut form = officer.get(&format!("{url}/hazard")).await.form("/hazard");
@@ -178,7 +178,7 @@ async fn three_levels_side_by_side() {
     assert_eq!((late.status(), late.attrs(".errsum a", "href")), (422, vec!["#due_on".to_owned()]));
     let today = story::in_days(&officer, 0).await;
     let page = officer.done(form.set("due_on", &today)).await;
-    assert_eq!(page.events().first().map(String::as_str), Some("call_review"));
+    assert_eq!(page.events().first().map(String::as_str), Some("ask_review"));
     assert_eq!(officer.get(&school.url("risks?review=due")).await.all("tbody tr").len(), 1);
     site.holds_together().await;
 }
