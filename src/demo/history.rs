@@ -137,7 +137,11 @@ impl World<'_> {
     /// Everything that happens, in order of time.
     fn queue(&self, plots: &[Plot], rounds: &[Round], reviews: Vec<Review>) -> Vec<(DateTime<Utc>, Happening)> {
         let begin = self.calendar.begin();
-        let mut queue = vec![(begin + TimeDelta::hours(2), Happening::Adopt), (begin + TimeDelta::hours(3), Happening::PutUp), (begin + TimeDelta::hours(4), Happening::Map)];
+        let mut queue = vec![
+            (begin + TimeDelta::hours(2), Happening::Adopt),
+            (begin + TimeDelta::hours(3), Happening::PutUp),
+            (begin + TimeDelta::hours(4), Happening::Map),
+        ];
         let found: HashSet<usize> = rounds.iter().flat_map(|round| round.problems.iter().copied()).collect();
         for (at, plot) in plots.iter().enumerate() {
             // What an inspection finds is reported by its end.

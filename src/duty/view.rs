@@ -361,7 +361,11 @@ impl CardPage {
                 name: point.name.clone(),
                 place: if point.place.is_empty() { catalogue::area_name(&point.area, view.lang).to_owned() } else { point.place.clone() },
                 accident: card.map(|card| card.accident.clone()).unwrap_or_default(),
-                looks: point.tiers_of(person.id).into_iter().map(|tier| (tier, rhythm(point.demand, tier, &point.area).frequency.key())).collect(),
+                looks: point
+                    .tiers_of(person.id)
+                    .into_iter()
+                    .map(|tier| (tier, rhythm(point.demand, tier, &point.area).frequency.key()))
+                    .collect(),
                 steps: card.map(|card| card.steps().into_iter().map(ToOwned::to_owned).collect()).unwrap_or_default(),
             }
         };

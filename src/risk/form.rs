@@ -161,7 +161,9 @@ fn judgement(fields: &Fields, errors: &mut Errors, ground: &Ground<'_>) -> Optio
     let rule = chosen(fields, errors, "rule", "risk-need-rule", DirectRule::from_code);
     let note = needed(fields, errors, "note", "risk-need-judge-note", WORDS);
     let level = match rule {
-        Some(DirectRule::Raise) => chosen(fields, errors, "level", "risk-need-level", |rank| rank.parse().ok().filter(|rank| (1..=3).contains(rank))),
+        Some(DirectRule::Raise) => {
+            chosen(fields, errors, "level", "risk-need-level", |rank| rank.parse().ok().filter(|rank| (1..=3).contains(rank)))
+        }
         _ => Some(1),
     };
     let typed = fields.get("criterion");

@@ -65,7 +65,12 @@ impl LevelLine {
             path = format!("M{LEFT} {}", height(current));
         }
         path.push_str(&format!("H{RIGHT}"));
-        Self { path, end: height(last.unwrap_or(current)), rows: (1..=4).filter(|rank| in_force.contains(rank) || touched.contains(rank)).map(|rank| (rank, height(rank))).collect(), changes }
+        Self {
+            path,
+            end: height(last.unwrap_or(current)),
+            rows: (1..=4).filter(|rank| in_force.contains(rank) || touched.contains(rank)).map(|rank| (rank, height(rank))).collect(),
+            changes,
+        }
     }
 }
 

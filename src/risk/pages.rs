@@ -10,8 +10,8 @@ use super::view::{ActPage, ListPage, MatrixPage, NewPage, Offer, ShelfPage, Show
 use crate::access::{Actor, Place};
 use crate::db::Scope;
 use crate::error::{Error, Result};
-use crate::grading::{self, store::ForCatalogue};
 use crate::grading::criterion::{Criterion, Mode};
+use crate::grading::{self, store::ForCatalogue};
 use crate::id::PersonId;
 use crate::ledger;
 use crate::ticket;
@@ -160,7 +160,10 @@ pub async fn adopt(State(app): State<App>, actor: Actor, place: Place, view: Vie
             let adopted = store::adopted(&mut scope, &place).await?;
             let offer = Offer::of_catalogue(view.lang, instead_of.as_ref(), &people);
             let again = Form::again(posted.fields, errors, vec![]);
-            return view.page_as(StatusCode::UNPROCESSABLE_ENTITY, &ShelfPage::new(&view, &place, &scheme, again, offer, &adopted, &Ticks::default()));
+            return view.page_as(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &ShelfPage::new(&view, &place, &scheme, again, offer, &adopted, &Ticks::default()),
+            );
         }
     };
     let kept = store::adopt(&mut scope, &place, &head, app.zone, &items).await?;
@@ -238,7 +241,8 @@ async fn answer(
     let base = base(scope, place, view, deed, point).await?;
     let evaluations = if deed == Deed::Evaluate { store::evaluations(scope, point).await? } else { vec![] };
     let offer = Offer::new(view.lang, Some(&base.scheme.scheme), &base.people);
-    let criteria = base.criteria.iter().map(|one| Choice::named(one.id.to_string(), format!("{} {}", one.code, one.text.say(view.lang)))).collect();
+    let criteria =
+        base.criteria.iter().map(|one| Choice::named(one.id.to_string(), format!("{} {}", one.code, one.text.say(view.lang)))).collect();
     view.page_as(status, &ActPage::new(view, place, deed, point.clone(), form, offer, criteria, &evaluations, refusal))
 }
 

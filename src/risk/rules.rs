@@ -3,9 +3,7 @@
 //!
 //! Sources: domain section 3.1 for the tiers (the mapping to a school is this product's default) and 2.5 for the review dates.
 
-use super::model::{
-    DirectRule, Duties, Hazard, Judgement, Kind, Levels, NewHazard, NewMeasure, Reason, ReviewCause, RiskPoint, Tier,
-};
+use super::model::{DirectRule, Duties, Hazard, Judgement, Kind, Levels, NewHazard, NewMeasure, Reason, ReviewCause, RiskPoint, Tier};
 use super::scheme::Assessed;
 use crate::access::{Actor, Place, Role};
 use crate::id::{CriterionId, HazardId, JudgementId, MeasureId};

@@ -3,13 +3,13 @@
 mod adopt;
 mod listed;
 
-pub use adopt::{Adopted, KnownOf, adopt, adopted, known};
 pub use crate::grading::store::{install, scheme};
+pub use adopt::{Adopted, KnownOf, adopt, adopted, known};
 pub use listed::{Filter, Listed, PAGE, list};
 
 use super::model::{
-    DirectRule, Duties, Evaluation, Factor, Hazard, Judgement, Kind, Levels, LifeStage, Measure, MeasureKind, NewMeasure, Proof, Reason, ReviewCause,
-    RiskPoint, Stage, Tier,
+    DirectRule, Duties, Evaluation, Factor, Hazard, Judgement, Kind, Levels, LifeStage, Measure, MeasureKind, NewMeasure, Proof, Reason,
+    ReviewCause, RiskPoint, Stage, Tier,
 };
 use super::rhythm::Frequency;
 use super::rules::{self, Act, Change, Controls, NewJudgement};
@@ -324,8 +324,7 @@ pub async fn save(scope: &mut Scope, place: &Place, head: &Head, change: &Change
                 )
                 .execute(scope.conn())
                 .await?;
-                let rows: Vec<_> =
-                    point.duties.named().map(|(tier, person)| (point.id, tier, person, point.deputies.of(tier))).collect();
+                let rows: Vec<_> = point.duties.named().map(|(tier, person)| (point.id, tier, person, point.deputies.of(tier))).collect();
                 insert_duty_rows(scope, place, &rows).await?;
             }
         }

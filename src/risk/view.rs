@@ -290,7 +290,15 @@ pub struct ShelfItem {
 }
 
 impl ShelfPage {
-    pub fn new(view: &View, place: &Place, scheme: &InForce, form: Form, offer: Offer, adopted: &BTreeSet<String>, ticks: &Ticks<'_>) -> Self {
+    pub fn new(
+        view: &View,
+        place: &Place,
+        scheme: &InForce,
+        form: Form,
+        offer: Offer,
+        adopted: &BTreeSet<String>,
+        ticks: &Ticks<'_>,
+    ) -> Self {
         let item = |item: &catalogue::Item| ShelfItem {
             code: item.code.clone(),
             name: item.name.say(view.lang).to_owned(),
@@ -546,7 +554,9 @@ impl ShowPage {
         history: Vec<Line>,
     ) -> Self {
         let shown = |hazard: &Hazard| {
-            let of = |stage: Stage| evaluations.iter().find(|one| one.evaluation.hazard == hazard.id && one.evaluation.stage == stage && one.scheme.is_some());
+            let of = |stage: Stage| {
+                evaluations.iter().find(|one| one.evaluation.hazard == hazard.id && one.evaluation.stage == stage && one.scheme.is_some())
+            };
             let latest = of(Stage::Inherent)?;
             let scheme = latest.scheme.as_ref()?;
             let made = &latest.evaluation;
@@ -569,7 +579,11 @@ impl ShowPage {
                 hazard_type: catalogue::hazard_type_name(&hazard.hazard_type, view.lang).to_owned(),
                 scheme: scheme.name.say(view.lang).to_owned(),
                 day: view.lang.day(view.zone.day(made.at)),
-                by: [made.by.as_str(), &made.together].into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>().join(view.lang.comma()),
+                by: [made.by.as_str(), &made.together]
+                    .into_iter()
+                    .filter(|name| !name.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(view.lang.comma()),
                 symbol: scheme.symbol.clone(),
                 value: scheme.shown(made.value),
                 after: after.map(|after| scheme.shown(after.value)),
@@ -618,7 +632,11 @@ impl ShowPage {
             let hazard = p.hazards.iter().find(|hazard| hazard.id == made.hazard).filter(|_| p.hazards.len() > 1);
             Past {
                 at: made.at,
-                by: [made.by.as_str(), &made.together].into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>().join(view.lang.comma()),
+                by: [made.by.as_str(), &made.together]
+                    .into_iter()
+                    .filter(|name| !name.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(view.lang.comma()),
                 hazard: hazard.map(|hazard| hazard.description.clone()).unwrap_or_default(),
                 value: decimal(made.value, made.divisor),
                 level: made.level,

@@ -1,7 +1,7 @@
 //! Notice cards and the notice board: what they show, what they never show, and what the database says when everything above it fails.
 
 use crate::common::database::Database;
-use crate::common::sample::{ROWS, Sample};
+use crate::common::sample::Sample;
 use crate::common::{Org, TestSite, User, story};
 use hazard_register::access::Role;
 use hazard_register::db::Db;
@@ -320,11 +320,7 @@ async fn furnish(school: &Org, n: u8) -> Sample {
     let sample =
         Sample { district: school.place.district.to_string(), school: school.place.id.to_string(), path: school.place.path.clone(), n };
     let mut conn = school.site.owner().acquire().await.expect("a connection");
-    let mut versions: Vec<i64> = ROWS.iter().map(|(version, ..)| *version).collect();
-    versions.dedup();
-    for version in versions {
-        sample.insert(&mut conn, version).await;
-    }
+    sample.insert_all(&mut conn).await;
     sample
 }
 

@@ -192,7 +192,8 @@ async fn a_major_danger_makes_its_point_red_until_it_is_over() {
     let url = added(&school, &officer, &[("score_3", "7")]).await;
     assert_eq!(shown_levels(&officer.get(&url).await)[2], "低风险");
     let report = staff.get(&officer.get(&url).await.attr(".page-act a", "href")).await.form("/tickets");
-    let report = report.set("title", "燃气泄漏").set("place", "燃气间").set("category", "fire").set("grade", "major").file("photo", photo(1));
+    let report =
+        report.set("title", "燃气泄漏").set("place", "燃气间").set("category", "fire").set("grade", "major").file("photo", photo(1));
     let page = staff.send(report).await;
     let ticket = page.location().to_owned();
     assert_eq!(shown_levels(&officer.get(&url).await)[2], "低风险", "only once it is confirmed");

@@ -60,7 +60,10 @@ pub async fn known(scope: &mut Scope, place: &Place) -> Result<KnownOf> {
     };
     // A canteen is the rule; who has none unticks it.
     let has = [kind, "canteen", if org.boarding { "boarding" } else { "" }];
-    Ok(KnownOf { adopted: org.adopted.into_iter().collect(), has: has.into_iter().filter(|tag| !tag.is_empty()).map(str::to_owned).collect() })
+    Ok(KnownOf {
+        adopted: org.adopted.into_iter().collect(),
+        has: has.into_iter().filter(|tag| !tag.is_empty()).map(str::to_owned).collect(),
+    })
 }
 
 /// What [`adopt`] kept, and where the chain ends now.
@@ -137,7 +140,15 @@ fn beginning<'a>(item: &Adoption, number: &str, hazard: HazardId, today: NaiveDa
         .chain(rules::measure_texts(&item.measures))
         .collect();
     let deed = if item.catalogue_code.is_some() { Deed::Adopt } else { Deed::Add };
-    Event { subject: Subject::RiskPoint, subject_id: item.id.0, act: deed.code(), from_state: "", to_state: state(levels.current), facts, texts }
+    Event {
+        subject: Subject::RiskPoint,
+        subject_id: item.id.0,
+        act: deed.code(),
+        from_state: "",
+        to_state: state(levels.current),
+        facts,
+        texts,
+    }
 }
 
 async fn insert_points(scope: &mut Scope, place: &Place, items: &[&Adoption], numbers: &[String], today: NaiveDate) -> Result<()> {
@@ -242,10 +253,8 @@ fn array(scores: &[i32]) -> String {
 }
 
 async fn insert_measures(scope: &mut Scope, place: &Place, items: &[&Adoption], now: DateTime<Utc>) -> Result<()> {
-    let rows: Vec<(RiskPointId, i16, &NewMeasure)> = items
-        .iter()
-        .flat_map(|item| item.measures.iter().zip(1_i16..).map(|(measure, ordinal)| (item.id, ordinal, measure)))
-        .collect();
+    let rows: Vec<(RiskPointId, i16, &NewMeasure)> =
+        items.iter().flat_map(|item| item.measures.iter().zip(1_i16..).map(|(measure, ordinal)| (item.id, ordinal, measure))).collect();
     insert_measure_rows(scope, place, &rows, now).await
 }
 
