@@ -72,8 +72,11 @@ fn moved(item: &Item, steps: i32) -> [i32; 3] {
     [likely, exposed, harm]
 }
 
-/// The scores of a grave hazard with its controls: one step less likely.
-pub fn held(scheme: &InForce, assessed: &Assessed) -> Option<Assessed> {
+/// The scores of a grave hazard with its controls: one step less likely, where they hold. Of every three grave entries one is held no better.
+pub fn held(scheme: &InForce, code: &str, assessed: &Assessed) -> Option<Assessed> {
+    if code.bytes().map(u32::from).sum::<u32>() % 3 == 0 {
+        return None;
+    }
     let [likely, exposed, harm] = <[i32; 3]>::try_from(assessed.scores()).ok()?;
     let at = LIKELIHOOD.iter().position(|score| *score == likely).filter(|_| assessed.level() <= 2)?;
     scheme.assess(&[*LIKELIHOOD.get(at + 1)?, exposed, harm]).ok()
@@ -98,7 +101,7 @@ impl Teller<'_> {
             _ => &words.evaluate_higher,
         };
         let note = self.one_of(words);
-        let residual = held(&scheme, &assessed);
+        let residual = held(&scheme, &item.code, &assessed);
         let act = Act::Evaluate { hazard, assessed, residual, reason: review.reason, together: String::new(), note, lifted: vec![] };
         let today = self.world.demo.zone.day(review.at);
         let change = risk::rules::decide(&row, &officer, row.version, act, today, review.at).map_err(|refusal| anyhow!("{refusal}"))?;

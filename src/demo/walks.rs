@@ -113,7 +113,7 @@ impl Teller<'_> {
             // Where it is: as a story of this school tells it.
             let code = item.catalogue_code.as_deref();
             let told = self.plots.iter().find(|plot| Some(plot.story.catalogue.as_str()) == code);
-            item.hazard.residual = held(&scheme, &item.hazard.assessed);
+            item.hazard.residual = held(&scheme, code.unwrap_or_default(), &item.hazard.assessed);
             item.place = told.map(|plot| plot.story.place.say(lang).to_owned()).unwrap_or_default();
             items.push(item);
         }

@@ -1,7 +1,7 @@
 //! How often a point is looked at (检查频次): by level and tier, or more often where a rule says so. The table and the rules are data
 //! (`data/frequencies.json`): defaults of the product after domain sections 3.1 and 3.2.
 
-use super::model::Tier;
+use super::model::{NewMeasure, Tier};
 use crate::text::Lang;
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -43,6 +43,7 @@ impl Frequency {
 #[derive(Default, Deserialize)]
 struct Table {
     levels: Vec<OfLevel>,
+    kinds: Vec<OfKind>,
     hard: Vec<Written>,
 }
 
@@ -52,6 +53,13 @@ struct OfLevel {
     post: String,
     department: String,
     school: String,
+}
+
+/// Measures that nobody walks past every day: training, protective gear, plans.
+#[derive(Deserialize)]
+struct OfKind {
+    kind: String,
+    frequency: String,
 }
 
 #[derive(Deserialize)]
@@ -114,16 +122,18 @@ pub fn rhythm(level: i16, tier: Tier, area: &str) -> Rhythm {
     found
 }
 
-/// How often a measure is looked at: as often as its tier looks at the point, or more often where the school wants it.
-pub fn of_measure(level: i16, tier: Tier, area: &str, wanted: Option<Frequency>) -> Frequency {
-    let least = rhythm(level, tier, area).frequency;
-    wanted.map_or(least, |wanted| least.stricter(wanted))
+/// How often a measure is looked at: as often as its tier looks at the point, or as its kind asks; more often where the school wants it.
+pub fn of_measure(level: i16, area: &str, measure: &NewMeasure) -> Frequency {
+    let of_kind = TABLE.kinds.iter().find(|one| one.kind == measure.kind.code()).and_then(|one| Frequency::from_code(&one.frequency));
+    let least = of_kind.unwrap_or_else(|| rhythm(level, measure.tier, area).frequency);
+    measure.frequency.map_or(least, |wanted| least.stricter(wanted))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::risk::catalogue;
+    use crate::risk::model::MeasureKind;
 
     #[test]
     fn the_file_is_whole() {
@@ -131,6 +141,9 @@ mod tests {
         for one in &TABLE.levels {
             assert!([&one.post, &one.department, &one.school].into_iter().all(|code| Frequency::from_code(code).is_some()));
         }
+        assert!(
+            TABLE.kinds.iter().all(|one| MeasureKind::from_code(&one.kind).is_some() && Frequency::from_code(&one.frequency).is_some())
+        );
         assert_eq!(HARD.len(), TABLE.hard.len(), "a rule of an unknown tier or frequency");
         for area in HARD.iter().flat_map(|rule| &rule.areas) {
             assert!(catalogue::areas().iter().any(|one| one.code == *area), "no such area: {area}");
@@ -158,8 +171,12 @@ mod tests {
 
     #[test]
     fn a_school_may_look_more_often_but_not_less() {
-        assert_eq!(of_measure(4, Tier::Post, "classroom", Some(Frequency::Daily)), Frequency::Daily);
-        assert_eq!(of_measure(2, Tier::Post, "classroom", Some(Frequency::Monthly)), Frequency::Daily);
-        assert_eq!(of_measure(3, Tier::Post, "classroom", None), Frequency::Weekly);
+        let of = |level, kind, frequency| of_measure(level, "classroom", &NewMeasure { frequency, ..NewMeasure::plain(kind, "x".into()) });
+        assert_eq!(of(4, MeasureKind::Engineering, Some(Frequency::Daily)), Frequency::Daily);
+        assert_eq!(of(2, MeasureKind::Management, Some(Frequency::Monthly)), Frequency::Daily);
+        assert_eq!(of(3, MeasureKind::Management, None), Frequency::Weekly);
+        // Nobody trains every day because a place is orange.
+        assert_eq!(of(2, MeasureKind::Training, None), Frequency::Termly);
+        assert_eq!(of(2, MeasureKind::Training, Some(Frequency::Monthly)), Frequency::Monthly);
     }
 }

@@ -615,10 +615,8 @@ impl ShowPage {
                 rule: rhythm.rule.map(|rule| rule.say(view.lang)),
             })
         };
-        let control = |measure: &Measure| Control {
-            frequency: of_measure(level, measure.control.tier, &p.area, measure.control.frequency).key(),
-            measure: measure.clone(),
-        };
+        let control =
+            |measure: &Measure| Control { frequency: of_measure(level, &p.area, &measure.control).key(), measure: measure.clone() };
         let judged = |one: &Judgement| Judged {
             at: view.lang.moment(view.zone, one.at),
             by: one.by.clone(),

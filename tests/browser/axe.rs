@@ -21,6 +21,11 @@ const ALL: [&str; 6] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", 
 /// Everything a change of colours can break: between light and dark nothing else differs.
 const COLOURS: [&str; 2] = ["color-contrast", "link-in-text-block"];
 
+/// Lets every page that is opened from now on have the engine, so that it need not be sent to each.
+pub async fn bring(tab: &Tab) {
+    tab.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": *AXE })).await;
+}
+
 /// What was found on the pages looked at so far.
 #[derive(Default)]
 pub struct Findings {
@@ -32,7 +37,6 @@ impl Findings {
     /// Looks at the open page: all rules on a light phone, where the room is least; colours in the dark on a desktop; its width on both.
     /// Leaves it as on a light phone.
     pub async fn look(&mut self, tab: &Tab, what: &str) {
-        tab.script(&AXE, vec![]).await;
         resize(tab, DESKTOP).await;
         self.width(tab, &format!("{what}, desktop")).await;
         colours(tab, "dark").await;

@@ -35,7 +35,11 @@ impl Stage {
         let base = serve(&site).await;
         let driver = Driver::start(&programs);
         let client = driver.session(&programs, scripts).await;
-        Some(Self { site, tab: Tab::new(client, base, driver.folder.clone()), _driver: driver })
+        let tab = Tab::new(client, base, driver.folder.clone());
+        if scripts == Scripts::On {
+            crate::axe::bring(&tab).await;
+        }
+        Some(Self { site, tab, _driver: driver })
     }
 }
 
