@@ -84,11 +84,8 @@ struct Driver {
 impl Driver {
     fn start(programs: &Programs) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(1);
-        let folder = std::env::temp_dir().join("hazard-register-browser").join(format!(
-            "{}-{}",
-            std::process::id(),
-            NEXT.fetch_add(1, Ordering::Relaxed)
-        ));
+        let folder =
+            std::env::temp_dir().join(format!("hazard-register-browser-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed)));
         std::fs::create_dir_all(&folder).expect("a folder for the browser");
         // Its own choice of port: nobody else can take it between the asking and the listening.
         let mut child = Command::new(&programs.chromedriver)
