@@ -4,7 +4,9 @@ use super::model::{Figures, Row, Show, Sort};
 use super::rules::grouped;
 use super::store::{self, Chains, Kept, Unmanned, Wanted};
 use crate::access::{Actor, Place, Role};
+use crate::db::Scope;
 use crate::error::Result;
+use crate::risk;
 use crate::text::{Lang, filters};
 use crate::ticket::model::{Grade, State as TicketState};
 use crate::ticket::store::{Filter, Listed, PAGE, list};
@@ -51,6 +53,23 @@ pub struct Others {
     pub empty: &'static str,
     pub href: String,
     pub lines: Vec<Line>,
+}
+
+/// Risk points to be graded anew, the gravest first.
+pub struct Reviews {
+    pub lines: Vec<Review>,
+    /// How many in all; `None` when there are more than were read.
+    pub total: Option<usize>,
+    pub href: String,
+}
+
+/// One of them.
+pub struct Review {
+    pub href: String,
+    pub name: String,
+    pub number: String,
+    pub level: u8,
+    pub due: Due,
 }
 
 /// An inspection begun and not handed in.
@@ -113,6 +132,8 @@ pub struct HomePage {
     pub queue: Option<Queue>,
     /// `None` for those who do not inspect.
     pub begun: Option<Vec<Begun>>,
+    /// `None` at a bureau: its schools grade.
+    pub reviews: Option<Reviews>,
     pub others: Option<Others>,
     pub quiet: Option<Quiet>,
     pub unmanned: Option<Vacant>,
@@ -143,7 +164,9 @@ pub async fn home(State(app): State<App>, actor: Actor, view: View) -> Result<Re
             // At a bureau inspecting is the exception: nothing begun, nothing said.
             page.begun = Some(begun.into_iter().map(|one| Begun::of(&view, one)).collect::<Vec<_>>())
                 .filter(|begun| role.at_school() || !begun.is_empty());
-            if !place.is_school() {
+            if place.is_school() {
+                page.reviews = Some(Reviews::load(&mut scope, &view, &place, role).await?);
+            } else {
                 let wanted = Wanted { show: Show::Quiet, sort: Sort::Overdue, english: false, after: None };
                 let rows = store::rows(&mut scope, &place, &wanted, today, at, FEW).await?;
                 page.quiet = Some(quiet(&view, &page.base, &figures, rows));
@@ -182,6 +205,7 @@ impl HomePage {
             wide: !place.is_school(),
             queue: None,
             begun: None,
+            reviews: None,
             others: None,
             quiet: None,
             unmanned: None,
@@ -191,6 +215,27 @@ impl HomePage {
             facts: vec![],
             first_run: None,
         }
+    }
+}
+
+impl Reviews {
+    /// Those of the school for who keeps its register, for the others those they answer for.
+    async fn load(scope: &mut Scope, view: &View, place: &Place, role: Role) -> Result<Self> {
+        let mine = role == Role::Staff;
+        let filter = risk::store::Filter { mine, due_by: Some(risk::rules::review_by(view.today())), ..risk::store::Filter::default() };
+        let rows = risk::store::list(scope, place, &filter, risk::store::PAGE + 1).await?;
+        let line = |row: &risk::store::Listed| Review {
+            href: row.url(),
+            name: row.name.clone(),
+            number: row.number.clone(),
+            level: u8::try_from(row.level).unwrap_or(4),
+            due: Due::of(Some(row.review_on), view.today(), view.lang),
+        };
+        Ok(Self {
+            lines: rows.iter().take(usize::try_from(FEW).unwrap_or(usize::MAX)).map(line).collect(),
+            total: Some(rows.len()).filter(|n| i64::try_from(*n).is_ok_and(|n| n <= risk::store::PAGE)),
+            href: format!("/o/{}/risks?review=due{}", place.code, if mine { "&person=me" } else { "" }),
+        })
     }
 }
 

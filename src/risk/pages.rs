@@ -45,7 +45,7 @@ pub(crate) fn filter(asked: &Fields, view: &View) -> Filter {
         level: asked.get("level").parse().ok().filter(|level| (1..=4).contains(level)),
         area: asked.get("area").chars().filter(|c| !c.is_control()).take(60).collect(),
         incomplete: asked.ticked("incomplete"),
-        due_by: (asked.get("review") == "due").then(|| view.today()),
+        due_by: (asked.get("review") == "due").then(|| rules::review_by(view.today())),
         mine: asked.get("person") == "me",
         factor: Factor::from_code(asked.get("factor")),
         life_stage: LifeStage::from_code(asked.get("life")),

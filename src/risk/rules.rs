@@ -54,6 +54,14 @@ pub fn review_on(level: i16, evaluated_on: NaiveDate) -> NaiveDate {
     evaluated_on.checked_add_months(Months::new(months)).unwrap_or(evaluated_on)
 }
 
+/// Days ahead of its date in which grading a point anew counts as work to be done (a default): time enough to gather those who grade.
+const REVIEW_AHEAD: Days = Days::new(30);
+
+/// Points due by this day are to be graded anew now.
+pub fn review_by(today: NaiveDate) -> NaiveDate {
+    today.checked_add_days(REVIEW_AHEAD).unwrap_or(today)
+}
+
 /// Days within which a point is graded anew after a major hidden danger there was closed (a default; no rule fixes it).
 const AFTER_DANGER: Days = Days::new(14);
 

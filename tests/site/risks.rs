@@ -183,6 +183,12 @@ async fn three_levels_side_by_side() {
     let page = officer.done(form.set("due_on", &today)).await;
     assert_eq!(page.events().first().map(String::as_str), Some("ask_review"));
     assert_eq!(officer.get(&school.url("risks?review=due")).await.all("tbody tr").len(), 1);
+    let home = officer.get("/").await;
+    assert!(home.text("[aria-labelledby=reviews-h]").contains("食堂燃气间"), "{home}");
+    assert!(home.statements.len() <= 6, "{:?}", home.statements);
+    assert!(!school.staff().await.get("/").await.has("[aria-labelledby=reviews-h]"), "only those they answer for");
+    assert_eq!(evaluate(&[]).await.status(), 303);
+    assert!(!officer.get("/").await.has("[aria-labelledby=reviews-h]"), "graded, and off the list");
     site.holds_together().await;
 }
 

@@ -26,6 +26,7 @@ home-overdue = Overdue hidden dangers
 home-overdue-none = Nothing is overdue.
 
 # unfinished inspections
+home-reviews = Risk points to evaluate again
 home-begun = Unfinished inspections
 home-begun-all = All inspections
 home-begun-none = You have no half-done inspection.

@@ -26,6 +26,7 @@ home-overdue = 逾期隐患
 home-overdue-none = 没有逾期的隐患。
 
 # 没做完的检查
+home-reviews = 要重新评估的风险点
 home-begun = 没做完的检查
 home-begun-all = 全部检查
 home-begun-none = 没有做到一半的检查。
