@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::id::{OrgId, PersonId, RiskPointId};
 use crate::ledger::{self, Event, Subject};
 use crate::risk::model::{Duties, Tier};
+use crate::risk::store::state;
 use crate::rollup::{self, Counts};
 use chrono::NaiveDate;
 use sqlx::types::Json;
@@ -76,16 +77,6 @@ fn read(row: Row) -> Result<Point> {
         deputies,
         keepers: row.keepers,
     })
-}
-
-/// A level as the ledger's state of a point.
-const fn state(level: i16) -> &'static str {
-    match level {
-        1 => "level-1",
-        2 => "level-2",
-        3 => "level-3",
-        _ => "level-4",
-    }
 }
 
 /// The rest of what somebody had to do with these points: standing in, and keeping measures in order.

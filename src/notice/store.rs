@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::id::{OrgId, RiskPointId};
 use crate::ledger::{self, Event, Facts, Subject};
 use crate::risk::model::{MeasureKind, Tier};
+use crate::risk::store::state;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use sqlx::types::Json;
@@ -263,14 +264,14 @@ pub async fn renew(scope: &mut Scope, place: &Place, head: &Head, number: &str, 
     )
     .execute(scope.conn())
     .await?;
-    let state = format!("level-{}", found.level);
+    let state = state(found.level);
     let facts = Facts::from([("number".into(), number.to_owned())]);
     let event = Event {
         subject: Subject::RiskPoint,
         subject_id: found.id.0,
         act: "renew_card",
-        from_state: &state,
-        to_state: &state,
+        from_state: state,
+        to_state: state,
         facts,
         texts: vec![],
     };

@@ -12,7 +12,6 @@ pub mod catalogue;
 pub mod exchange;
 pub mod form;
 mod line;
-mod matrix;
 pub mod model;
 pub mod pages;
 pub mod rhythm;

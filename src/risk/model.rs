@@ -388,3 +388,21 @@ pub struct Evaluation {
     /// Who graded beside them.
     pub together: String,
 }
+
+/// One spot of the identification matrix (辨识矩阵): comprehensive means no area left out, all-factor no factor, all-cycle no stage of life.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot {
+    pub area: String,
+    pub factor: Factor,
+    pub life_stage: LifeStage,
+}
+
+/// What was found there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    pub hazards: i64,
+    /// Points in use that have one; the list behind the number holds these.
+    pub points: i64,
+    /// The gravest inherent level among them.
+    pub level: i16,
+}

@@ -1,7 +1,6 @@
 //! The register's pages: load, decide, save, redirect.
 
 use super::form::{self, Ground};
-use super::matrix;
 use super::model::{Factor, LifeStage, RiskPoint};
 use super::rules::{self, Deed, Refusal};
 use super::scheme::InForce;
@@ -61,7 +60,7 @@ pub async fn matrix(State(app): State<App>, actor: Actor, place: Place, view: Vi
         return Err(Error::NotFound);
     }
     let mut scope = app.db.scope(&actor).await?;
-    let found = matrix::found(&mut scope, &place).await?;
+    let found = store::found(&mut scope, &place).await?;
     view.page(&MatrixPage::new(&view, &place, rules::keeps(&actor, &place), &found))
 }
 

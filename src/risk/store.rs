@@ -2,10 +2,12 @@
 
 mod adopt;
 mod listed;
+mod matrix;
 
 pub use crate::grading::store::{install, scheme};
 pub use adopt::{Adopted, KnownOf, adopt, adopted, known};
 pub use listed::{Filter, Listed, PAGE, list};
+pub use matrix::found;
 
 use super::model::{
     DirectRule, Duties, Evaluation, Factor, Hazard, Judgement, Kind, Levels, LifeStage, Measure, MeasureKind, NewMeasure, Proof, Reason,
@@ -20,7 +22,7 @@ use crate::error::{Error, Result};
 use crate::id::{CriterionId, EvaluationId, HazardId, JudgementId, MeasureId, OrgId, PersonId, RiskPointId};
 use crate::ledger::{self, Event, Subject};
 use crate::rollup;
-use adopt::{Scored, insert_duty_rows, insert_evaluations, insert_measure_rows};
+use adopt::{Scored, insert_duty_rows, insert_evaluations, insert_measure_rows, scores};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use sqlx::types::Json;
@@ -266,7 +268,7 @@ pub async fn lock(scope: &mut Scope, place: &Place, number: &str) -> Result<Risk
 }
 
 /// A level as the ledger's state of a point.
-const fn state(level: i16) -> &'static str {
+pub(crate) const fn state(level: i16) -> &'static str {
     match level {
         1 => "level-1",
         2 => "level-2",
@@ -284,11 +286,7 @@ pub async fn save(scope: &mut Scope, place: &Place, head: &Head, change: &Change
     match change.act() {
         Act::Evaluate { hazard, assessed, residual, reason, together, lifted, .. } => {
             regrade(scope, change.after(), *hazard).await?;
-            let stages = [(Stage::Inherent, Some(assessed)), (Stage::Residual, residual.as_ref())];
-            let rows: Vec<Scored<'_>> = stages
-                .into_iter()
-                .filter_map(|(stage, made)| Some(Scored { point: change.after().id, hazard: *hazard, stage, assessed: made? }))
-                .collect();
+            let rows: Vec<Scored<'_>> = scores(change.after().id, *hazard, assessed, residual.as_ref()).collect();
             insert_evaluations(scope, place, &rows, *reason, together, now).await?;
             if !lifted.is_empty() {
                 sqlx::query!(
@@ -304,11 +302,7 @@ pub async fn save(scope: &mut Scope, place: &Place, head: &Head, change: &Change
         Act::AddHazard { id, hazard } => {
             if let Some(kept) = change.after().hazards.iter().find(|one| one.id == *id) {
                 insert_hazard(scope, place, change.after().id, kept).await?;
-                let stages = [(Stage::Inherent, Some(&hazard.assessed)), (Stage::Residual, hazard.residual.as_ref())];
-                let rows: Vec<Scored<'_>> = stages
-                    .into_iter()
-                    .filter_map(|(stage, made)| Some(Scored { point: change.after().id, hazard: *id, stage, assessed: made? }))
-                    .collect();
+                let rows: Vec<Scored<'_>> = scores(change.after().id, *id, &hazard.assessed, hazard.residual.as_ref()).collect();
                 insert_evaluations(scope, place, &rows, Reason::Initial, "", now).await?;
             }
         }

@@ -4,9 +4,9 @@
 //! as it is read. What is changed while a long export runs may stand in it before or after the change.
 
 use super::columns::{AFTER, BEFORE, Column};
+use super::store::{Full, HazardPart, full};
 use super::template::heads;
 use crate::access::{Actor, Place};
-use crate::db::Scope;
 use crate::error::{Error, Result};
 use crate::id::RiskPointId;
 use crate::risk::catalogue;
@@ -22,12 +22,8 @@ use axum::body::{Body, Bytes};
 use axum::extract::{RawQuery, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use chrono::NaiveDate;
 use futures_util::stream;
-use serde::Deserialize;
-use sqlx::types::Json;
 use tokio::sync::mpsc;
-use uuid::Uuid;
 
 /// Points read at a time.
 const PIECE: i64 = 500;
@@ -36,76 +32,6 @@ pub const MOST_XLSX: usize = 200_000;
 
 /// After the scores, in a list that goes out.
 const OUT: [Column; 3] = [Column::ReviewOn, Column::SchoolCode, Column::School];
-
-/// A point with everything a list says of it.
-struct Full {
-    number: String,
-    name: String,
-    area: String,
-    kind: String,
-    place: String,
-    accident: String,
-    review_on: NaiveDate,
-    school_code: String,
-    school_zh: String,
-    school_en: String,
-    hazards: Json<Vec<HazardPart>>,
-    measures: Json<Vec<MeasurePart>>,
-    duties: Json<Vec<DutyPart>>,
-}
-
-#[derive(Deserialize)]
-struct HazardPart {
-    description: String,
-    factor: String,
-    hazard_type: String,
-    level: i16,
-    scheme: Option<Uuid>,
-    scores: Option<Vec<i32>>,
-    value: Option<i64>,
-    divisor: Option<i64>,
-}
-
-#[derive(Deserialize)]
-struct MeasurePart {
-    kind: String,
-    description: String,
-}
-
-#[derive(Deserialize)]
-struct DutyPart {
-    tier: String,
-    name: String,
-}
-
-/// The points of one page of a list, in its order.
-async fn full(scope: &mut Scope, place: &Place, keys: &[(i16, String, RiskPointId)]) -> Result<Vec<Full>> {
-    Ok(sqlx::query_as!(
-        Full,
-        r#"SELECT r.number, r.name, r.area, r.kind, r.place, r.accident, r.review_on, o.code AS school_code, o.name_zh AS school_zh, o.name_en AS school_en,
-                  coalesce((SELECT jsonb_agg(jsonb_build_object('description', h.description, 'factor', h.factor, 'hazard_type', h.hazard_type, 'level', h.inherent,
-                                                                'scheme', e.scheme_id, 'scores', e.scores, 'value', e.value, 'divisor', (s.definition->>'divisor')::bigint) ORDER BY h.ordinal)
-                              FROM hazard h
-                              LEFT JOIN LATERAL (SELECT scheme_id, scores, value FROM evaluation
-                                                  WHERE district_id = h.district_id AND risk_point_id = h.risk_point_id AND hazard_id = h.id AND stage = 'inherent' ORDER BY at DESC, id DESC LIMIT 1) e ON true
-                              LEFT JOIN scheme s ON s.id = e.scheme_id
-                             WHERE h.district_id = r.district_id AND h.risk_point_id = r.id), '[]') AS "hazards!: Json<Vec<HazardPart>>",
-                  coalesce((SELECT jsonb_agg(jsonb_build_object('kind', m.kind, 'description', m.description) ORDER BY m.ordinal)
-                              FROM measure m WHERE m.district_id = r.district_id AND m.risk_point_id = r.id AND m.retired_at IS NULL), '[]') AS "measures!: Json<Vec<MeasurePart>>",
-                  coalesce((SELECT jsonb_agg(jsonb_build_object('tier', d.tier, 'name', p.name))
-                              FROM risk_duty d JOIN person p ON p.id = d.person_id WHERE d.district_id = r.district_id AND d.risk_point_id = r.id), '[]') AS "duties!: Json<Vec<DutyPart>>"
-             FROM unnest($1::smallint[], $2::text[], $3::uuid[]) WITH ORDINALITY AS k (level, number, id, n)
-             JOIN risk_point r ON r.level = k.level AND r.number = k.number COLLATE "C" AND r.id = k.id
-             JOIN org o ON o.id = r.school_id
-            WHERE starts_with(r.path, $4) ORDER BY k.n"#,
-        &keys.iter().map(|key| key.0).collect::<Vec<_>>(),
-        &keys.iter().map(|key| key.1.clone()).collect::<Vec<_>>(),
-        &keys.iter().map(|key| key.2).collect::<Vec<_>>() as &[RiskPointId],
-        place.path
-    )
-    .fetch_all(scope.conn())
-    .await?)
-}
 
 impl Full {
     /// The lines of this point, one per hazard.

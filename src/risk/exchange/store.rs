@@ -1,4 +1,4 @@
-//! All SQL of imports.
+//! All SQL of imports and exports.
 //!
 //! A file is read once, when it is sent; what was understood of it is kept row by row, as JSON of codes and numbers, and the file is not.
 //! The other way, keeping the file and reading it again for each piece of work, would need a second store for the files and could read it
@@ -10,9 +10,11 @@ use super::draft::Draft;
 use crate::access::Place;
 use crate::db::Scope;
 use crate::error::{Error, Result};
-use crate::id::{ImportId, JobId, OrgId, PersonId, SchemeId};
-use chrono::{DateTime, Utc};
+use crate::id::{ImportId, JobId, OrgId, PersonId, RiskPointId, SchemeId};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Deserialize;
 use sqlx::types::Json;
+use uuid::Uuid;
 
 codes! {
     /// How far an import is.
@@ -266,4 +268,80 @@ pub async fn finish(scope: &mut Scope, place: &Place, id: ImportId) -> Result<()
     .execute(scope.conn())
     .await?;
     Ok(())
+}
+
+/// A point with everything a list says of it.
+pub struct Full {
+    pub number: String,
+    pub name: String,
+    pub area: String,
+    pub kind: String,
+    pub place: String,
+    pub accident: String,
+    pub review_on: NaiveDate,
+    pub school_code: String,
+    pub school_zh: String,
+    pub school_en: String,
+    pub hazards: Json<Vec<HazardPart>>,
+    pub measures: Json<Vec<MeasurePart>>,
+    pub duties: Json<Vec<DutyPart>>,
+}
+
+/// A hazard of it, with its latest inherent score.
+#[derive(Deserialize)]
+pub struct HazardPart {
+    pub description: String,
+    pub factor: String,
+    pub hazard_type: String,
+    pub level: i16,
+    pub scheme: Option<Uuid>,
+    pub scores: Option<Vec<i32>>,
+    pub value: Option<i64>,
+    pub divisor: Option<i64>,
+}
+
+/// A measure of it.
+#[derive(Deserialize)]
+pub struct MeasurePart {
+    pub kind: String,
+    pub description: String,
+}
+
+/// Who answers for it at a tier.
+#[derive(Deserialize)]
+pub struct DutyPart {
+    pub tier: String,
+    pub name: String,
+}
+
+/// The points of one page of a list, in its order.
+///
+/// # Errors
+/// When the database is away.
+pub async fn full(scope: &mut Scope, place: &Place, keys: &[(i16, String, RiskPointId)]) -> Result<Vec<Full>> {
+    Ok(sqlx::query_as!(
+        Full,
+        r#"SELECT r.number, r.name, r.area, r.kind, r.place, r.accident, r.review_on, o.code AS school_code, o.name_zh AS school_zh, o.name_en AS school_en,
+                  coalesce((SELECT jsonb_agg(jsonb_build_object('description', h.description, 'factor', h.factor, 'hazard_type', h.hazard_type, 'level', h.inherent,
+                                                                'scheme', e.scheme_id, 'scores', e.scores, 'value', e.value, 'divisor', (s.definition->>'divisor')::bigint) ORDER BY h.ordinal)
+                              FROM hazard h
+                              LEFT JOIN LATERAL (SELECT scheme_id, scores, value FROM evaluation
+                                                  WHERE district_id = h.district_id AND risk_point_id = h.risk_point_id AND hazard_id = h.id AND stage = 'inherent' ORDER BY at DESC, id DESC LIMIT 1) e ON true
+                              LEFT JOIN scheme s ON s.id = e.scheme_id
+                             WHERE h.district_id = r.district_id AND h.risk_point_id = r.id), '[]') AS "hazards!: Json<Vec<HazardPart>>",
+                  coalesce((SELECT jsonb_agg(jsonb_build_object('kind', m.kind, 'description', m.description) ORDER BY m.ordinal)
+                              FROM measure m WHERE m.district_id = r.district_id AND m.risk_point_id = r.id AND m.retired_at IS NULL), '[]') AS "measures!: Json<Vec<MeasurePart>>",
+                  coalesce((SELECT jsonb_agg(jsonb_build_object('tier', d.tier, 'name', p.name))
+                              FROM risk_duty d JOIN person p ON p.id = d.person_id WHERE d.district_id = r.district_id AND d.risk_point_id = r.id), '[]') AS "duties!: Json<Vec<DutyPart>>"
+             FROM unnest($1::smallint[], $2::text[], $3::uuid[]) WITH ORDINALITY AS k (level, number, id, n)
+             JOIN risk_point r ON r.level = k.level AND r.number = k.number COLLATE "C" AND r.id = k.id
+             JOIN org o ON o.id = r.school_id
+            WHERE starts_with(r.path, $4) ORDER BY k.n"#,
+        &keys.iter().map(|key| key.0).collect::<Vec<_>>(),
+        &keys.iter().map(|key| key.1.clone()).collect::<Vec<_>>(),
+        &keys.iter().map(|key| key.2).collect::<Vec<_>>() as &[RiskPointId],
+        place.path
+    )
+    .fetch_all(scope.conn())
+    .await?)
 }

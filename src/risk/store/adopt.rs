@@ -197,11 +197,20 @@ async fn insert_hazards(scope: &mut Scope, place: &Place, items: &[&Adoption], i
     )
     .execute(scope.conn())
     .await?;
-    let scored = items.iter().zip(&points).zip(ids).flat_map(|((item, point), hazard)| {
-        let stages = [(Stage::Inherent, Some(&item.hazard.assessed)), (Stage::Residual, item.hazard.residual.as_ref())];
-        stages.into_iter().filter_map(move |(stage, made)| Some(Scored { point: *point, hazard: *hazard, stage, assessed: made? }))
-    });
+    let scored = items.iter().zip(&points).zip(ids);
+    let scored = scored.flat_map(|((item, point), hazard)| scores(*point, *hazard, &item.hazard.assessed, item.hazard.residual.as_ref()));
     insert_evaluations(scope, place, &scored.collect::<Vec<_>>(), Reason::Initial, "", now).await
+}
+
+/// The scores of a hazard: inherent, and with its controls where it was scored so.
+pub(super) fn scores<'a>(
+    point: RiskPointId,
+    hazard: HazardId,
+    assessed: &'a Assessed,
+    residual: Option<&'a Assessed>,
+) -> impl Iterator<Item = Scored<'a>> {
+    let stages = [(Stage::Inherent, Some(assessed)), (Stage::Residual, residual)];
+    stages.into_iter().filter_map(move |(stage, made)| Some(Scored { point, hazard, stage, assessed: made? }))
 }
 
 /// A score about to be kept.

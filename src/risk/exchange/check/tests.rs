@@ -112,20 +112,15 @@ fn a_good_row_is_a_point_in_codes() {
     assert_eq!(draft.duties.len(), 1);
     let again: Draft = serde_json::from_value(serde_json::to_value(&draft).unwrap()).unwrap();
     assert_eq!(again, draft);
-    let (made, further) = draft.adoption(&scheme(), &[PersonId(draft.duties[0].1)], Utc::now_for_tests()).unwrap();
+    let (made, further) = draft.adoption(&scheme(), &[PersonId(draft.duties[0].1)], then()).unwrap();
     assert_eq!((made.hazard.assessed.value(), made.hazard.assessed.level(), further.len()), (24_000, 2, 0));
     assert_eq!(made.duties.post, Some(PersonId(draft.duties[0].1)));
-    assert_eq!(draft.adoption(&scheme(), &[], Utc::now_for_tests()).unwrap().0.duties.post, None, "nobody who has left is named");
+    assert_eq!(draft.adoption(&scheme(), &[], then()).unwrap().0.duties.post, None, "nobody who has left is named");
 }
 
-trait ForTests {
-    fn now_for_tests() -> DateTime<Utc>;
-}
-
-impl ForTests for Utc {
-    fn now_for_tests() -> DateTime<Utc> {
-        DateTime::from_timestamp(1_790_000_000, 0).unwrap()
-    }
+/// When the lists were sent.
+fn then() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_790_000_000, 0).unwrap()
 }
 
 #[test]
@@ -222,7 +217,7 @@ fn rows_of_one_point_are_its_hazards_and_the_same_row_twice_is_named() {
     let [point] = &points[..] else { panic!("one point: {points:?}") };
     let draft = point.draft.clone().unwrap();
     assert_eq!((draft.hazards.len(), draft.accident.as_str(), draft.measures.len()), (2, "燃气爆炸、火灾", 3));
-    assert_eq!(draft.adoption(&scheme(), &[], Utc::now_for_tests()).unwrap().1.len(), 1);
+    assert_eq!(draft.adoption(&scheme(), &[], then()).unwrap().1.len(), 1);
 
     assert_eq!(faults(&read(vec![with(&[]), with(&[])])), [(6, "B", "import-fault-twice")]);
     assert_eq!(faults(&read(vec![with(&[]), with(&second), with(&second)])), [(7, "B", "import-fault-twice")]);

@@ -1,29 +1,10 @@
-//! Where hazards were identified (风险辨识): by area, by factor and by stage of life. Comprehensive means no area left out, all-factor no factor,
-//! all-cycle no stage; the page shows the blanks.
+//! Where hazards were identified, spot by spot.
 
-use super::model::{Factor, LifeStage};
 use crate::access::Place;
 use crate::db::Scope;
 use crate::error::Result;
 use crate::id::OrgId;
-
-/// One spot of the matrix.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spot {
-    pub area: String,
-    pub factor: Factor,
-    pub life_stage: LifeStage,
-}
-
-/// What was found there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Found {
-    pub hazards: i64,
-    /// Points in use that have one; the list behind the number holds these.
-    pub points: i64,
-    /// The gravest inherent level among them.
-    pub level: i16,
-}
+use crate::risk::model::{Factor, Found, LifeStage, Spot};
 
 /// What a school found, spot by spot; blanks are not among them.
 ///
