@@ -35,6 +35,7 @@ pub async fn scanned(State(app): State<App>, Path(token): Path<String>, view: Vi
     let card = store::scanned(&mut passerby, &place, &token).await?;
     let notice = store::shown(&mut passerby, &place).await?;
     drop(passerby);
+    let view = view.with_levels(app.db.levels(&place.path).await?);
     let page = view.page(&ScannedPage::new(&view, &place, card, notice, actor.as_ref()))?;
     Ok(if actor.is_some() { page } else { kept(page) })
 }
@@ -55,6 +56,7 @@ pub async fn board(State(app): State<App>, Path(code): Path<String>, view: View)
     let cards = store::posted(&mut passerby, &place).await?;
     let now = store::now(&mut passerby).await?;
     drop(passerby);
+    let view = view.with_levels(app.db.levels(&place.path).await?);
     Ok(kept(view.page(&BoardPage::new(&view, &place, cards, notice, now))?))
 }
 

@@ -123,7 +123,13 @@ impl View {
     /// The same for a page that anybody may read: nothing of whoever asks is on it, and it sets no cookie.
     #[must_use]
     pub fn of_nobody(self) -> Self {
-        Self { actor: None, place: None, flash: None, ..self }
+        Self { actor: None, place: None, flash: None, levels: Levels::default(), ..self }
+    }
+
+    /// The page where levels are called like this.
+    #[must_use]
+    pub fn with_levels(self, levels: Levels) -> Self {
+        Self { levels, ..self }
     }
 
     /// Today, where the schools are, by the database's clock. The epoch when nobody is signed in.

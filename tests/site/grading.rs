@@ -211,6 +211,29 @@ async fn a_choice_reaches_everything_below_without_a_nearer_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_public_reads_a_level_in_the_bureaus_words() {
+    let site = TestSite::new().await;
+    let (east, school) = (site.bureau("东区局"), site.school("一中"));
+    let officer = school.officer().await;
+    officer.done(officer.get(&school.url("risks/adopt?tick=common")).await.form("/risks/adopt")).await;
+    let form = officer.get(&school.url("notice")).await.form("/notice");
+    officer.done(form.set("open", "yes").set("levels", "all").set("duty_line", "0734-000 0000")).await;
+    let board = format!("/public/{}", school.place.code);
+    let visitor = site.visitor();
+    let before = visitor.get(&board).await;
+    assert!(before.text("main").contains("低风险") && !before.text("main").contains("绿色风险"), "{before}");
+
+    adapted(&east, &east.leader().await).await;
+    let card = officer.get(&officer.get(&school.url("risks")).await.attr("tbody th a", "href")).await.attr(".card-prev img", "src");
+    let token = officer.get(&card.replace("/qr", "/card")).await.form("/card").get("token").to_owned();
+    for url in [board, format!("/r/{token}")] {
+        let page = visitor.get(&url).await;
+        assert_eq!(page.attr("html", "class"), "l4-green", "{url}");
+        assert!(!page.text("main").contains("低风险") && page.text("main").contains("色风险"), "{page}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_second_press_keeps_one_version_and_a_late_one_is_told() {
     let site = TestSite::new().await;
     let bureau = site.bureau("东区局");
