@@ -101,7 +101,6 @@ CREATE TABLE rollup_task (
 ) WITH (fillfactor = 60);
 
 -- What an answer may carry beside itself.
-ALTER TABLE inspection ADD COLUMN late_reason text NOT NULL DEFAULT '';
 ALTER TABLE inspection_item
     ADD COLUMN claimed_at timestamptz,                  -- when it was answered by the clock of the phone; answered_at is the server's
     ADD COLUMN evidence   text NOT NULL DEFAULT 'none' CHECK (evidence IN ('none', 'photo', 'reading', 'record')),
@@ -133,5 +132,8 @@ GRANT SELECT, INSERT (district_id, id, school_id, path, plan_id, campaign_id, ti
 GRANT SELECT ON task_schedule TO register_web;
 GRANT SELECT, INSERT, UPDATE (made_until) ON task_schedule TO register_app;
 GRANT SELECT, INSERT, UPDATE ON rollup_task TO register_app;
-GRANT INSERT (late_reason) ON inspection TO register_app;
 GRANT INSERT (evidence, criterion), UPDATE (claimed_at) ON inspection_item TO register_app;
+
+-- The ledger tells of plans, check lists, calendars and campaigns too.
+ALTER TABLE ledger_event DROP CONSTRAINT ledger_event_subject_check,
+    ADD CONSTRAINT ledger_event_subject_check CHECK (subject IN ('ticket', 'inspection', 'risk_point', 'person', 'scheme', 'criterion', 'review_call', 'plan', 'notice', 'inspection_plan', 'check_list', 'calendar', 'campaign'));

@@ -78,6 +78,12 @@ ids! {
     PlanId,
     /// An area drawn on a plan.
     PlanAreaId,
+    /// An entry of a school calendar.
+    EntryId,
+    /// An inspection plan (检查计划).
+    InspectionPlanId,
+    /// The frozen questions of a task.
+    ListId,
     /// A job of the queue.
     JobId,
     /// An import of a risk list.

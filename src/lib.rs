@@ -13,6 +13,7 @@
 mod code;
 
 pub mod access;
+pub mod calendar;
 pub mod clock;
 pub mod config;
 pub mod dashboard;
@@ -36,6 +37,7 @@ pub mod risk;
 pub mod rollup;
 pub mod sheet;
 pub mod site;
+pub mod task;
 pub mod text;
 pub mod ticket;
 pub mod web;

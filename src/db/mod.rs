@@ -1,11 +1,13 @@
 //! The database: the only holder of a pool. Handlers get a [`Scope`] for an [`Actor`] and nothing wider.
 
+mod clockwork;
 pub mod cluster;
 mod open;
 mod public;
 mod scope;
 mod session;
 
+pub use clockwork::{Behind, Clockwork};
 pub use open::{MIGRATOR, connect_owner, migrate};
 pub use public::Passerby;
 pub use scope::Head;

@@ -211,7 +211,7 @@ impl Teller<'_> {
                 None if self.rng.random_bool(0.04) => (Outcome::NotApplicable, String::new(), question.category),
                 None => (Outcome::Passed, String::new(), question.category),
             };
-            answers.push(Answer { ordinal, outcome, note, category });
+            answers.push(Answer { ordinal, outcome, note, category, claimed_at: None });
         }
         inspection::store::answer(&mut self.scope, &walk, &answers).await?;
         inspection::store::attach(&mut self.scope, &walk, &photos).await?;

@@ -5,6 +5,7 @@ use super::rules::{self, MOST_ITEMS};
 use crate::id::{PhotoId, RiskPointId};
 use crate::ticket::model::Category;
 use crate::web::form::{Errors, Fault, Fields};
+use chrono::{DateTime, Datelike, Utc};
 use sha2::{Digest, Sha256};
 
 const TITLE: usize = 60;
@@ -129,18 +130,26 @@ pub fn walked(fields: &Fields, record: &Record) -> Walked {
         let outcome = chosen.unwrap_or(item.outcome);
         let category = Category::from_code(fields.get(&name("c"))).unwrap_or(item.category);
         // Words belong to a problem; what was typed before somebody thought better of it is not kept.
+        let claimed_at = claimed(fields.get(&name("at")));
         let typed = if matches!(outcome, Outcome::Problem | Outcome::Unchecked) { fields.get(&name("n")) } else { "" };
         let mut errors = Errors::default();
         let note = Fields::of([("note", typed)]).optional(&mut errors, "note", rules::WORDS);
         if let Some(fault) = errors.fault("note") {
             walked.faults.push((n, fault.clone()));
             walked.typed.push((n, typed.to_owned()));
-            walked.answers.push(Answer { ordinal: n, outcome, note: item.note.clone(), category });
+            walked.answers.push(Answer { ordinal: n, outcome, note: item.note.clone(), category, claimed_at });
         } else if mark(chosen.unwrap_or(Outcome::Unchecked), &note, category) != mark_then {
-            walked.answers.push(Answer { ordinal: n, outcome, note, category });
+            walked.answers.push(Answer { ordinal: n, outcome, note, category, claimed_at });
         }
     }
     walked
+}
+
+/// When a device says an item was answered: milliseconds of the epoch.
+fn claimed(text: &str) -> Option<DateTime<Utc>> {
+    let at = DateTime::from_timestamp_millis(text.parse().ok()?)?;
+    // What a database can hold and a phone can mean.
+    (2000..2200).contains(&at.year()).then_some(at)
 }
 
 /// A short mark of an answer as a page showed it, to tell what was changed on that page.

@@ -3,10 +3,11 @@
 //!
 //! [`model`] says what an inspection is, [`rules`] who may walk it and what is missing (pure, the only source of a [`rules::Walk`] and a
 //! [`rules::Closing`]), [`form`] reads what was typed, [`store`] keeps it, [`pages`] shows it.
-//! Plans, tasks and the calendar come later: a task will begin an inspection through [`store::begin`] with the same [`model::Draft`].
+//! A task (see [`crate::task`]) is answered by an inspection with the task's own id: [`of_task`] walks it.
 
 pub mod form;
 pub mod model;
+pub mod of_task;
 pub mod pages;
 pub mod rules;
 pub mod store;
@@ -25,6 +26,8 @@ pub fn routes() -> Routes {
         .post(Roles(&[Staff, Officer, Principal, Reviewer]), "/o/{org}/inspections", pages::begin)
         .get(SignedIn, "/o/{org}/inspections/{number}", pages::show)
         .post(Roles(&[Staff, Officer, Principal, Reviewer]), "/o/{org}/inspections/{number}", pages::walk)
+        .get(Roles(&[Staff, Officer, Principal]), "/o/{org}/tasks/{task}", of_task::show)
+        .post(Roles(&[Staff, Officer, Principal]), "/o/{org}/tasks/{task}", of_task::walk)
 }
 
 /// An area in words: the catalogue's areas are codes, anything else stands as it was typed.

@@ -120,6 +120,8 @@ pub struct Item {
     pub note: String,
     pub answered_by: Option<String>,
     pub answered_at: Option<DateTime<Utc>>,
+    /// When it was answered by the clock of the device that sent it, where that said so. Never counts for anything.
+    pub claimed_at: Option<DateTime<Utc>>,
     /// The ticket its problem opened, and its number.
     pub ticket: Option<(TicketId, String)>,
 }
@@ -149,6 +151,7 @@ pub struct Answer {
     pub outcome: Outcome,
     pub note: String,
     pub category: Category,
+    pub claimed_at: Option<DateTime<Utc>>,
 }
 
 /// An inspection with everything on it.

@@ -2,7 +2,7 @@
 
 use super::form::{self, Start};
 use super::model::{Draft, Inspection, Kind, Outcome, Question, Record};
-use super::rules::{self, MOST_SHOTS, Refusal, Unready};
+use super::rules::{self, MOST_SHOTS, Unready};
 use super::store::{self, Filter, PAGE};
 use super::view::{ListPage, NewPage, STORED, ShowPage, Told};
 use crate::access::{Actor, Place};
@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::evidence::{self, ItemPhotos};
 use crate::id::{InspectionId, PhotoId, RequestId, TemplateId};
 use crate::ledger;
+use crate::task;
 use crate::web::App;
 use crate::web::form::{Errors, Fault, Fields, Form, Posted};
 use crate::web::page::View;
@@ -19,6 +20,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::DateTime;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Most letters of the reason why a task is done late.
+const LATE_WORDS: usize = 200;
 
 /// Inspections of a school or of everything below a bureau, narrowed by the address.
 pub async fn list(State(app): State<App>, actor: Actor, place: Place, view: View, RawQuery(query): RawQuery) -> Result<Response> {
@@ -114,11 +118,12 @@ async fn page(app: &App, actor: &Actor, place: &Place, view: &View, number: &str
     let mut scope = app.db.scope(actor).await?;
     let record = store::load(&mut scope, place, number).await?;
     let history = ledger::history(&mut scope, place.district, record.inspection.id.0).await?;
+    let task = task::store::answered_by(&mut scope, place, record.inspection.id).await?;
     drop(scope);
-    view.page_as(status, &ShowPage::new(view, actor, place, record, &history, told))
+    view.page_as(status, &ShowPage::new(view, actor, place, record, &history, task.as_ref(), told))
 }
 
-/// Saves a walk, and submits it when asked to. What was answered is stored even when the record cannot be submitted yet.
+/// Saves a walk, and submits it when asked to.
 pub async fn walk(
     State(app): State<App>,
     actor: Actor,
@@ -127,29 +132,53 @@ pub async fn walk(
     Path((_, number)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response> {
+    save(&app, &actor, &place, &view, &number, posted).await
+}
+
+/// Saves a walk, and submits it when asked to. What was answered is stored even when the record cannot be submitted yet.
+pub(super) async fn save(app: &App, actor: &Actor, place: &Place, view: &View, number: &str, posted: Posted) -> Result<Response> {
     // May they at all? Asked first, so that nobody else's photos are taken in; asked again below, in the school's turn.
-    let mut scope = app.db.scope(&actor).await?;
-    let found = store::find(&mut scope, &place, &number).await?;
+    let mut scope = app.db.scope(actor).await?;
+    let found = store::find(&mut scope, place, number).await?;
     drop(scope);
     let mut photos = ItemPhotos::default();
-    if rules::walk(&found, &actor).is_ok() {
-        photos = evidence::take_items(&app, &actor, &place, &posted, RequestId(found.id.0)).await?;
+    if rules::walk(&found, actor).is_ok() {
+        photos = evidence::take_items(app, actor, place, &posted, RequestId(found.id.0)).await?;
     }
-    let mut scope = app.db.scope(&actor).await?;
-    let head = scope.turn(&place).await?;
+    let mut scope = app.db.scope(actor).await?;
+    let head = scope.turn(place).await?;
     let now = scope.now()?;
     let request = posted.fields.request_id();
-    if let Some(location) = ledger::answered(&mut scope, &place, request).await? {
+    if let Some(location) = ledger::answered(&mut scope, place, request).await? {
         return Ok(view.done(&location, "flash-inspection-saved"));
     }
-    let record = store::load(&mut scope, &place, &number).await?;
-    let permit = match rules::walk(&record.inspection, &actor) {
+    let record = store::load(&mut scope, place, number).await?;
+    let permit = match rules::walk(&record.inspection, actor) {
         Ok(permit) => permit,
         Err(refusal) => {
             drop(scope);
-            return refused(&app, &actor, &place, &view, &number, refusal).await;
+            return refused(app, actor, place, view, number, refusal.key()).await;
         }
     };
+    let mut task = task::store::answered_by(&mut scope, place, record.inspection.id).await?;
+    let mut needs_reason = false;
+    if let Some(task) = &mut task {
+        match task::rules::state(task, now) {
+            task::model::State::Missed => {
+                drop(scope);
+                return refused(app, actor, place, view, number, "task-refused-missed").await;
+            }
+            task::model::State::Overdue => {
+                let reason = posted.fields.optional(&mut Errors::default(), "late", LATE_WORDS);
+                if !reason.is_empty() {
+                    task::store::excuse(&mut scope, place, task.id, &reason).await?;
+                    task.late_reason = reason;
+                }
+                needs_reason = task.late_reason.is_empty();
+            }
+            _ => {}
+        }
+    }
     let mut walked = form::walked(&posted.fields, &record);
     let (fresh, full) = fitting(&record, &walked.dropped, photos.fresh);
     store::answer(&mut scope, &permit, &walked.answers).await?;
@@ -157,14 +186,14 @@ pub async fn walk(
     store::attach(&mut scope, &permit, &fresh).await?;
     walked.faults.extend(photos.faults);
     walked.faults.extend(full.into_iter().map(|ordinal| (ordinal, Fault { key: "inspection-photos-full", arg: MOST_SHOTS.to_string() })));
-    let record = store::load(&mut scope, &place, &number).await?;
-    let location = url(&place, &record.inspection);
+    let record = store::load(&mut scope, place, number).await?;
+    let location = url(place, &record.inspection);
     let submits = posted.fields.get("do") == "submit";
     if submits {
-        match rules::close(&record, &actor, now, |area| super::area_word(STORED, area)) {
-            Ok(closing) if walked.faults.is_empty() => {
-                store::submit(&mut scope, &place, &head, app.zone, &closing).await?;
-                ledger::remember(&mut scope, &place, request, &location).await?;
+        match rules::close(&record, actor, now, |area| super::area_word(STORED, area)) {
+            Ok(closing) if walked.faults.is_empty() && !needs_reason => {
+                store::submit(&mut scope, place, &head, app.zone, &closing).await?;
+                ledger::remember(&mut scope, place, request, &location).await?;
                 scope.commit().await?;
                 return Ok(view.done(&location, "flash-inspection-submitted"));
             }
@@ -178,20 +207,21 @@ pub async fn walk(
     // Where the walk goes on: the first item without an answer.
     let next =
         record.items.iter().find(|item| item.outcome == Outcome::Unchecked).map(|item| format!("#i-{}", item.ordinal)).unwrap_or_default();
-    ledger::remember(&mut scope, &place, request, &location).await?;
+    ledger::remember(&mut scope, place, request, &location).await?;
     scope.commit().await?;
-    if walked.faults.is_empty() {
+    let late = submits && needs_reason;
+    if walked.faults.is_empty() && !late {
         return Ok(view.done(&format!("{location}{next}"), "flash-inspection-saved"));
     }
     let status = if photos.too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let told = Told { faults: walked.faults, typed: walked.typed, refusal: None };
-    view.page_as(status, &ShowPage::new(&view, &actor, &place, record, &[], told))
+    let told = Told { faults: walked.faults, typed: walked.typed, refusal: None, late };
+    view.page_as(status, &ShowPage::new(view, actor, place, record, &[], task.as_ref(), told))
 }
 
 /// Who came too late, or is not the one to walk, sees the record and the reason.
-async fn refused(app: &App, actor: &Actor, place: &Place, view: &View, number: &str, refusal: Refusal) -> Result<Response> {
-    tracing::info!(person = %actor.person(), inspection = number, %refusal, "refused");
-    page(app, actor, place, view, number, Told { refusal: Some(refusal.key()), ..Told::default() }, StatusCode::CONFLICT).await
+async fn refused(app: &App, actor: &Actor, place: &Place, view: &View, number: &str, refusal: &'static str) -> Result<Response> {
+    tracing::info!(person = %actor.person(), inspection = number, refusal, "refused");
+    page(app, actor, place, view, number, Told { refusal: Some(refusal), ..Told::default() }, StatusCode::CONFLICT).await
 }
 
 /// The photos that still fit at their items, and the items at which some did not.

@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::id::{InspectionId, MeasureId, OrgId, PersonId, PhotoId, RiskPointId, TemplateId, TicketId};
 use crate::ledger::{self, Event, Facts, Numbered, Subject};
 use crate::rollup::{self, Counts};
+use crate::task;
 use crate::text::Lang;
 use crate::ticket;
 use crate::ticket::model::Category;
@@ -138,7 +139,7 @@ pub async fn find(scope: &mut Scope, place: &Place, number: &str) -> Result<Insp
 pub async fn load(scope: &mut Scope, place: &Place, number: &str) -> Result<Record> {
     let inspection = find(scope, place, number).await?;
     let rows = sqlx::query!(
-        r#"SELECT i.ordinal, i.area, i.question, i.standard, i.category AS "category: Category", i.result AS "outcome: Outcome", i.note, p.name AS "answered_by?", i.answered_at,
+        r#"SELECT i.ordinal, i.area, i.question, i.standard, i.category AS "category: Category", i.result AS "outcome: Outcome", i.note, p.name AS "answered_by?", i.answered_at, i.claimed_at,
                   i.ticket_id AS "ticket: TicketId", t.number AS "ticket_number?", r.id AS "point?: RiskPointId", r.number AS "point_number?", r.name AS "point_name?", r.place AS "point_place?",
                   r.level AS "point_level?"
              FROM inspection_item i LEFT JOIN person p ON p.id = i.answered_by
@@ -166,6 +167,7 @@ pub async fn load(scope: &mut Scope, place: &Place, number: &str) -> Result<Reco
             note: row.note,
             answered_by: row.answered_by,
             answered_at: row.answered_at,
+            claimed_at: row.claimed_at,
             ticket: row.ticket.zip(row.ticket_number),
         })
         .collect();
@@ -196,9 +198,10 @@ pub async fn answer(scope: &mut Scope, walk: &Walk, answers: &[Answer]) -> Resul
     let outcomes: Vec<Outcome> = answers.iter().map(|answer| answer.outcome).collect();
     let notes: Vec<String> = answers.iter().map(|answer| answer.note.clone()).collect();
     let categories: Vec<Category> = answers.iter().map(|answer| answer.category).collect();
+    let claimed: Vec<Option<DateTime<Utc>>> = answers.iter().map(|answer| answer.claimed_at).collect();
     sqlx::query!(
-        "UPDATE inspection_item i SET result = a.result, note = a.note, category = a.category, answered_by = $3, answered_at = $4
-           FROM unnest($5::smallint[], $6::text[], $7::text[], $8::text[]) AS a (ordinal, result, note, category)
+        "UPDATE inspection_item i SET result = a.result, note = a.note, category = a.category, answered_by = $3, answered_at = $4, claimed_at = a.claimed
+           FROM unnest($5::smallint[], $6::text[], $7::text[], $8::text[], $9::timestamptz[]) AS a (ordinal, result, note, category, claimed)
           WHERE i.district_id = $1 AND i.inspection_id = $2 AND i.ordinal = a.ordinal AND NOT i.frozen AND (i.result, i.note, i.category) IS DISTINCT FROM (a.result, a.note, a.category)",
         i.district as OrgId,
         i.id as InspectionId,
@@ -207,7 +210,8 @@ pub async fn answer(scope: &mut Scope, walk: &Walk, answers: &[Answer]) -> Resul
         &ordinals,
         &outcomes as &[Outcome],
         &notes,
-        &categories as &[Category]
+        &categories as &[Category],
+        &claimed as &[Option<DateTime<Utc>>]
     )
     .execute(scope.conn())
     .await?;
@@ -331,6 +335,7 @@ pub async fn submit(scope: &mut Scope, place: &Place, head: &Head, zone: Zone, c
         texts: vec![],
     };
     head = ledger::append(scope, place, &head, event).await?;
+    task::store::done(scope, place, zone, i.id).await?;
     rollup::add(scope, place, &Counts { inspections: 1, problems: i64::from(problems), ..Counts::default() }, Some(now)).await?;
     Ok((numbers, head))
 }
@@ -379,8 +384,8 @@ pub async fn keep_template(scope: &mut Scope, id: TemplateId, kind: Kind, title:
     let items: Vec<Kept> =
         questions.iter().map(|q| Kept { area: q.area.clone(), question: q.question.clone(), standard: q.standard.clone() }).collect();
     sqlx::query!(
-        "INSERT INTO check_template (id, owner_path, kind, title, items, version)
-         SELECT $1, $2, $3, $4, $5, coalesce(max(version), 0) + 1 FROM check_template WHERE owner_path = $2 AND title = $4",
+        "INSERT INTO check_template (id, owner_path, kind, title, items, version, series)
+         SELECT $1, $2, $3, $4, $5, coalesce(max(version), 0) + 1, coalesce((array_agg(series))[1], $1) FROM check_template WHERE owner_path = $2 AND title = $4",
         id as TemplateId,
         owner,
         kind as Kind,

@@ -8,6 +8,7 @@ use super::store::{Filter, Inspectable, Listed, PAGE};
 use crate::access::{Actor, Place};
 use crate::id::RequestId;
 use crate::ledger::Line;
+use crate::task::model::Task;
 use crate::text::{Lang, filters};
 use crate::ticket::model::Category;
 use crate::web::form::{Choice, Fault, Fields, Form};
@@ -146,6 +147,20 @@ pub struct ShowPage {
     pub refusal: Option<&'static str>,
     pub history: Vec<Past>,
     pub request: String,
+    /// Where the walk is sent.
+    pub action: String,
+    pub task: Option<TaskPart>,
+}
+
+/// What a page tells of the task it answers.
+pub struct TaskPart {
+    /// When it was due, in words.
+    pub due: String,
+    /// Its time is over.
+    pub late: bool,
+    pub reason: String,
+    /// It was sent without a reason.
+    pub fault: bool,
 }
 
 /// Items walked under one heading.
@@ -192,10 +207,12 @@ pub struct Told {
     /// Words that could not be stored.
     pub typed: Vec<(i16, String)>,
     pub refusal: Option<&'static str>,
+    /// The task is late and nobody said why.
+    pub late: bool,
 }
 
 impl ShowPage {
-    pub fn new(view: &View, actor: &Actor, place: &Place, record: Record, history: &[Line], told: Told) -> Self {
+    pub fn new(view: &View, actor: &Actor, place: &Place, record: Record, history: &[Line], task: Option<&Task>, told: Told) -> Self {
         let Record { inspection, items, mut photos } = record;
         let walks = rules::walk(&inspection, actor).is_ok();
         let progress = Progress::of(&items);
@@ -244,9 +261,20 @@ impl ShowPage {
         let mut faults: Vec<ItemFault> = told.faults.into_iter().map(|(ordinal, fault)| ItemFault { ordinal, fault }).collect();
         faults.sort_by_key(|fault| fault.ordinal);
         let mut shell = view.shell(Section::Inspections);
-        shell.problem = !faults.is_empty() || told.refusal.is_some();
+        shell.problem = !faults.is_empty() || told.refusal.is_some() || told.late;
+        let part = task.map(|task| TaskPart {
+            due: view.lang.short_moment(view.zone, task.due),
+            late: inspection.submitted_at.map_or_else(|| view.at() > task.due, |at| at > task.due),
+            reason: task.late_reason.clone(),
+            fault: told.late,
+        });
         Self {
             shell,
+            action: match task {
+                Some(task) => format!("/o/{}/tasks/{}", place.code, task.id),
+                None => format!("/o/{}/inspections/{}", place.code, inspection.number),
+            },
+            task: part,
             place: place.clone(),
             name: place.name(view.lang).to_owned(),
             began: view.lang.moment(view.zone, inspection.started_at),

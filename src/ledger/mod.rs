@@ -49,6 +49,7 @@ codes! {
         /// What a school shows the public; its id is the school's.
         Notice = "notice",
         Plan = "plan",
+        InspectionPlan = "inspection_plan",
     }
 }
 

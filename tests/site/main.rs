@@ -31,6 +31,8 @@ mod notice;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
+mod tasks;
+#[cfg(test)]
 mod walls;
 #[cfg(test)]
 mod words;

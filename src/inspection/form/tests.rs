@@ -92,6 +92,7 @@ fn record(outcomes: &[(Outcome, &str)]) -> Record {
             note: (*note).into(),
             answered_by: None,
             answered_at: None,
+            claimed_at: None,
             ticket: None,
         })
         .collect();

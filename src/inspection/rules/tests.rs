@@ -61,6 +61,7 @@ fn item(ordinal: i16, outcome: Outcome, note: &str) -> Item {
         note: note.into(),
         answered_by: None,
         answered_at: (outcome != Outcome::Unchecked).then(|| at(5)),
+        claimed_at: None,
         ticket: None,
     }
 }

@@ -1,0 +1,75 @@
+//! The clock's door: what happens because a day has come, with nobody signed in. Beside the jobs' (`act_for_a_job`) the only one.
+//!
+//! It reaches one district, as `register_app` and behind the same walls as a page there; it has no actor, so nothing that asks for one (an act
+//! on a ticket, an event of the ledger) can be done through it.
+
+use super::Db;
+use super::scope::begin;
+use crate::error::{Error, Result};
+use crate::id::OrgId;
+use chrono::NaiveDate;
+use sqlx::{PgConnection, Postgres, Transaction};
+
+/// One transaction of the clock.
+pub struct Clockwork {
+    tx: Transaction<'static, Postgres>,
+}
+
+impl Clockwork {
+    pub fn conn(&mut self) -> &mut PgConnection {
+        &mut self.tx
+    }
+
+    /// Makes everything done in it last.
+    ///
+    /// # Errors
+    /// When the database refuses or is gone; then nothing has happened.
+    pub async fn commit(self) -> Result<()> {
+        Ok(self.tx.commit().await?)
+    }
+}
+
+/// A district whose tasks are not made for today.
+#[derive(Clone, Debug)]
+pub struct Behind {
+    pub district: OrgId,
+    pub path: String,
+}
+
+impl Db {
+    /// **The clock's, nobody's hand.** Opens a transaction that reaches one district.
+    ///
+    /// # Errors
+    /// [`Error::Away`] when no connection is to be had.
+    pub async fn the_clock_reaches(&self, district: &Behind) -> Result<Clockwork> {
+        let path = &district.path;
+        // From our own table, where a CHECK allows digits, letters and dots only; this makes it certain here too.
+        if path.is_empty() || !path.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.') {
+            return Err(Error::Internal("a district without a path".into()));
+        }
+        let tx = begin(self.pool(), format!("BEGIN; SET LOCAL ROLE register_app; SET LOCAL app.scope = '{path}'")).await?;
+        Ok(Clockwork { tx })
+    }
+
+    /// The districts whose schedule is behind a day.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn behind(&self, day: NaiveDate) -> Result<Vec<Behind>> {
+        Ok(sqlx::query_as!(
+            Behind,
+            r#"SELECT district_id AS "district: OrgId", path FROM task_schedule WHERE made_until < $1 ORDER BY made_until, district_id"#,
+            day
+        )
+        .fetch_all(self.pool())
+        .await?)
+    }
+
+    /// Today, where the schools are, by the database's clock.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn today(&self) -> Result<NaiveDate> {
+        Ok(sqlx::query_scalar!(r#"SELECT current_date AS "today!""#).fetch_one(self.pool()).await?)
+    }
+}

@@ -1,0 +1,121 @@
+//! The walk of a task: its page stands before anything was answered, so that a phone can take it along; the first answer begins the inspection.
+
+use super::model::{Draft, Inspection, Item, Outcome, Question, Record};
+use super::pages;
+use super::store;
+use super::view::{ShowPage, Told};
+use crate::access::{Actor, Place};
+use crate::db::Scope;
+use crate::error::{Error, Result};
+use crate::id::InspectionId;
+use crate::task;
+use crate::task::model::{State as TaskState, Task};
+use crate::web::App;
+use crate::web::form::Posted;
+use crate::web::page::View;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use std::collections::BTreeMap;
+
+/// Only at the school itself: a bureau does not do a school's tasks.
+fn own_school(actor: &Actor, place: &Place) -> Result<()> {
+    if place.is_school() && actor.role().at_school() && actor.place().id == place.id { Ok(()) } else { Err(Error::NotFound) }
+}
+
+fn id(task: &str) -> Result<InspectionId> {
+    task.parse().map_err(|_| Error::NotFound)
+}
+
+/// Its questions, to be answered; the record once it was submitted.
+pub async fn show(
+    State(app): State<App>,
+    actor: Actor,
+    place: Place,
+    view: View,
+    Path((_, task)): Path<(String, String)>,
+) -> Result<Response> {
+    own_school(&actor, &place)?;
+    let mut scope = app.db.scope(&actor).await?;
+    let task = task::store::task(&mut scope, &place, id(&task)?).await?;
+    page(&mut scope, &actor, &place, &view, &task, StatusCode::OK).await
+}
+
+async fn page(scope: &mut Scope, actor: &Actor, place: &Place, view: &View, task: &Task, status: StatusCode) -> Result<Response> {
+    let refusal = match task::rules::state(task, view.at()) {
+        TaskState::Missed => Some("task-refused-missed"),
+        TaskState::Waiting => Some("task-refused-waiting"),
+        _ => None,
+    };
+    let record = match &task.begun {
+        Some((number, _)) => store::load(scope, place, number).await?,
+        None => blank(actor, place, task, task::store::questions(scope, place, task.id).await?),
+    };
+    view.page_as(status, &ShowPage::new(view, actor, place, record, &[], Some(task), Told { refusal, ..Told::default() }))
+}
+
+/// The record as it stands before anybody answered anything.
+fn blank(actor: &Actor, place: &Place, task: &Task, questions: Vec<Question>) -> Record {
+    let inspection = Inspection {
+        district: place.district,
+        id: task.id,
+        school: place.id,
+        path: place.path.clone(),
+        number: String::new(),
+        kind: task.kind,
+        title: task.title.clone(),
+        inspector: actor.person(),
+        inspector_name: actor.name().to_owned(),
+        by_bureau: false,
+        items: task.items,
+        problems: 0,
+        started_at: task.opens,
+        submitted_at: None,
+    };
+    let item = |(question, ordinal): (Question, i16)| Item {
+        ordinal,
+        area: question.area,
+        question: question.question,
+        standard: question.standard,
+        risk_point: None,
+        category: question.category,
+        outcome: Outcome::Unchecked,
+        note: String::new(),
+        answered_by: None,
+        answered_at: None,
+        claimed_at: None,
+        ticket: None,
+    };
+    Record { inspection, items: questions.into_iter().zip(1..).map(item).collect(), photos: BTreeMap::new() }
+}
+
+/// Saves a walk, beginning the inspection if this is its first answer.
+pub async fn walk(
+    State(app): State<App>,
+    actor: Actor,
+    place: Place,
+    view: View,
+    Path((_, task)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response> {
+    own_school(&actor, &place)?;
+    let mut scope = app.db.scope(&actor).await?;
+    let mut task = task::store::task(&mut scope, &place, id(&task)?).await?;
+    if task.begun.is_none() {
+        // Looked at again in the school's turn: two first answers begin one inspection.
+        let head = scope.turn(&place).await?;
+        task = task::store::task(&mut scope, &place, task.id).await?;
+        if matches!(task::rules::state(&task, scope.now()?), TaskState::Missed | TaskState::Waiting) {
+            return page(&mut scope, &actor, &place, &view, &task, StatusCode::CONFLICT).await;
+        }
+        if task.begun.is_none() {
+            let questions = task::store::questions(&mut scope, &place, task.id).await?;
+            let draft = Draft { id: task.id, kind: task.kind, title: task.title.clone(), questions };
+            let (inspection, _) = store::begin(&mut scope, &place, &head, app.zone, draft).await?;
+            scope.commit().await?;
+            task.begun = Some((inspection.number, 0));
+        }
+    }
+    let Some((number, _)) = task.begun else { return Err(Error::NotFound) };
+    pages::save(&app, &actor, &place, &view, &number, posted).await
+}

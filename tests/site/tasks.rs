@@ -1,0 +1,300 @@
+//! Plans and tasks, told through the pages; and the clock that makes tasks, with several at work, killed and asleep.
+
+use crate::common::{Org, TestSite, User, photo};
+use chrono::{Days, NaiveDate};
+use hazard_register::task::schedule;
+
+/// A school with two points adopted and everybody named.
+async fn with_points(school: &Org) -> User {
+    let officer = school.officer().await;
+    officer.done(officer.get(&school.url("risks/adopt?tick=common")).await.form("/risks/adopt")).await;
+    officer
+}
+
+/// All that the register suggests, kept.
+async fn planned(school: &Org, officer: &User) {
+    let page = officer.get(&school.url("plans/suggest")).await;
+    officer.done(page.form("/plans/suggest")).await;
+}
+
+/// A daily plan with one list of two questions. Returns the address of the plan.
+async fn daily(school: &Org, officer: &User, person: &User, title: &str, changes: &[(&str, &str)]) -> String {
+    let list = format!("{title}检查表");
+    let begun = officer.get(&school.url("inspections/new")).await;
+    let form =
+        begun.form("/inspections").set("title", &list).set("kind", "daily").set("own", "# 校门\n大门关好了吗\n灯亮吗").set("keep", "yes");
+    officer.done(form).await;
+    let page = officer.get(&school.url("plans/new")).await;
+    let series: String = sqlx::query_scalar("SELECT series::text FROM check_template WHERE title = $1 ORDER BY version DESC LIMIT 1")
+        .bind(&list)
+        .fetch_one(school.site.owner())
+        .await
+        .expect("the list was kept");
+    let form = page
+        .form("/plans")
+        .set("title", title)
+        .set("person", &person.person.to_string())
+        .set("list", &series)
+        .set("rhythm", "daily")
+        .without("school_days");
+    let form = changes.iter().fold(form, |form, (name, value)| form.set(name, value));
+    officer.done(form).await;
+    officer.get(&school.url("plans")).await.attrs(".rows a.t", "href").last().cloned().expect("the plan is listed")
+}
+
+async fn today(site: &TestSite) -> NaiveDate {
+    sqlx::query_scalar("SELECT (now() AT TIME ZONE 'Asia/Shanghai')::date").fetch_one(site.owner()).await.expect("today")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_register_becomes_plans_and_a_walk_is_done_once() {
+    let site = TestSite::new().await;
+    let school = site.school("一中");
+    let officer = with_points(&school).await;
+    let page = officer.get(&school.url("plans/suggest")).await;
+    let routes = page.all("input[name=pick]").len();
+    assert!(routes > 0, "{page}");
+    planned(&school, &officer).await;
+    assert_eq!(officer.get(&school.url("plans")).await.all(".rows li").len(), routes);
+    assert!(!officer.get(&school.url("plans/suggest")).await.has("input[name=pick]"), "nothing is suggested twice");
+
+    // One more that surely has a task today, whatever weekday this test runs on.
+    let staff = school.staff().await;
+    daily(&school, &officer, &staff, "校门", &[]).await;
+    let page = staff.get(&school.url("tasks")).await;
+    let task = page.attr("[data-task=open] a", "href");
+    assert_eq!(page.all("[data-task]").len(), 1, "only their own: {page}");
+    let shown = staff.get(&task).await;
+    assert!(shown.text("main").contains("大门关好了吗") && shown.text("main").contains("还没有开始"), "{shown}");
+    assert_eq!(site.count("inspection").await, 1, "the list's own first walk; looking begins nothing");
+
+    let walk = staff.send(shown.form(&task).set("r-1", "ok").set("do", "save")).await;
+    assert_eq!(walk.status(), 303, "{walk}");
+    // Another page of the same task, opened before it had begun, sends its part: one inspection, both answers.
+    let other = shown.form(&task).set("request_id", &uuid::Uuid::now_v7().to_string());
+    let other = staff
+        .send(other.set("r-2", "problem").set("n-2", "灯不亮").file("p-2", photo(3)).set("at-2", "1764000000000").set("do", "submit"))
+        .await;
+    assert_eq!(other.status(), 303, "{other}");
+    let record = staff.get(other.location()).await;
+    assert!(record.text("main").contains("灯不亮") && record.has("a[href*='/tickets/']"), "{record}");
+    let page = staff.get(&school.url("tasks")).await;
+    assert!(page.has("[data-task=done]") && !page.has("[data-task=open]"), "{page}");
+    let claimed: i64 =
+        sqlx::query_scalar("SELECT (extract(epoch FROM claimed_at) * 1000)::bigint FROM inspection_item WHERE claimed_at IS NOT NULL")
+            .fetch_one(site.owner())
+            .await
+            .expect("the device's own time is kept beside ours");
+    assert_eq!(claimed, 1_764_000_000_000);
+    site.holds_together().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn late_needs_a_reason_and_too_late_stays_missed() {
+    let site = TestSite::new().await;
+    let school = site.school("一中");
+    let (officer, staff) = (school.officer().await, school.staff().await);
+    daily(&school, &officer, &staff, "校门", &[]).await;
+    let task = staff.get(&school.url("tasks")).await.attr("[data-task=open] a", "href");
+    let move_by = async |days: &str| {
+        sqlx::query(sqlx::AssertSqlSafe(format!(
+            "WITH t AS (UPDATE inspection_task SET opens_at = opens_at - interval '{days}', due_at = due_at - interval '{days}' RETURNING 1)
+             SELECT count(*) FROM t"
+        )))
+        .fetch_one(site.owner())
+        .await
+        .expect("moved");
+        sqlx::query("DELETE FROM rollup_task").execute(site.owner()).await.expect("emptied");
+        sqlx::query(
+            "INSERT INTO rollup_task (district_id, org_id, path, due_on, due)
+             SELECT t.district_id, o.id, o.path, ((due_at - interval '1 microsecond') AT TIME ZONE 'Asia/Shanghai')::date, 1 FROM inspection_task t JOIN org o ON o.id IN (t.district_id, t.school_id)",
+        )
+        .execute(site.owner())
+        .await
+        .expect("summed");
+    };
+    move_by("2 days").await;
+    let page = staff.get(&task).await;
+    assert!(page.has("#late"), "{page}");
+    let form = page.form(&task).set("r-1", "ok").set("r-2", "not_applicable").set("do", "submit");
+    let refused = staff.send(form.clone()).await;
+    assert!(refused.status() == 422 && refused.has("#late-err"), "{refused}");
+    // What was answered is kept all the same.
+    let page = staff.get(&task).await;
+    assert!(page.has("#r-1-ok[checked]"), "{page}");
+    let done = staff.send(page.form(&task).set("late", "那天停电，改在今天").set("do", "submit")).await;
+    assert_eq!(done.status(), 303, "{done}");
+    let page = staff.get(&school.url("tasks")).await;
+    assert!(page.has("[data-task=late]") && page.text("[data-task=late]").contains("那天停电"), "{page}");
+    assert!(staff.get(done.location()).await.text("main").contains("那天停电"));
+    site.holds_together().await;
+
+    // Another day's that nobody did.
+    let tomorrow = today(&site).await + Days::new(1);
+    assert_eq!(schedule::make(&site.app().db, site.app().zone, tomorrow).await.expect("made"), 1);
+    sqlx::query(
+        "UPDATE inspection_task SET opens_at = now() - interval '9 days', due_at = now() - interval '4 days' WHERE done_at IS NULL",
+    )
+    .execute(site.owner())
+    .await
+    .expect("moved");
+    let missed = staff.get(&school.url("tasks")).await;
+    assert!(missed.has("[data-task=missed]") && !missed.has("[data-task=missed] a"), "{missed}");
+    let id: String =
+        sqlx::query_scalar("SELECT id::text FROM inspection_task WHERE done_at IS NULL").fetch_one(site.owner()).await.expect("it");
+    let url = school.url(&format!("tasks/{id}"));
+    let page = staff.get(&url).await;
+    assert!(page.text("main").contains("不能再填"), "{page}");
+    let refused = staff.post(&url, &[("r-1", "ok"), ("do", "submit")]).await;
+    assert_eq!(refused.status(), 409, "{refused}");
+    // And not by SQL either, with what the running server may do.
+    let mut tx = site.runtime(&school.place.path).await;
+    let forced = sqlx::query("UPDATE inspection_task SET done_at = now() WHERE done_at IS NULL").execute(&mut *tx).await;
+    assert!(forced.is_err(), "late without a reason");
+    assert_eq!(site.count("inspection WHERE submitted_at IS NULL").await, 1, "only the list's own first walk");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_at_work_killed_or_asleep_a_day_is_made_once() {
+    let site = TestSite::new().await;
+    let (school, other) = (site.school("一中"), site.school("三中"));
+    let (officer, stranger) = (school.officer().await, other.officer().await);
+    for (org, by, title) in [(&school, &officer, "甲"), (&school, &officer, "乙"), (&other, &stranger, "丙")] {
+        daily(org, by, by, title, &[("windows", "7:00-8:00, 12:00-13:00, 22:00-2:00")]).await;
+    }
+    // 194 more like them at each school: nearly two hundred plans a school, made by the owner in one go.
+    sqlx::query(
+        "INSERT INTO inspection_plan (district_id, id, school_id, path, title, kind, tier, person_id, series, points, timing, starts_on)
+         SELECT p.district_id, gen_random_uuid(), p.school_id, p.path, p.title || n, p.kind, p.tier, p.person_id, p.series, p.points,
+                CASE WHEN n % 2 = 0 THEN p.timing ELSE '{\"rhythm\": \"daily\", \"school_days\": false}'::jsonb END, p.starts_on
+           FROM inspection_plan p, generate_series(1, 97) n WHERE p.title <> '乙'",
+    )
+    .execute(site.owner())
+    .await
+    .expect("plans");
+    let first = today(&site).await;
+    let before = site.count("inspection_task").await;
+    let (db, zone) = (site.app().db.clone(), site.app().zone);
+    // Per plan and day: the odd ones once, the even ones and the first three three times.
+    let a_day = 2 * (49 + 48 * 3) + 3 * 3;
+    let mut made = 0;
+    let mut asleep = 0;
+    for (n, day) in first.iter_days().skip(1).take(20).enumerate() {
+        if n % 5 == 3 {
+            asleep += 1;
+            continue;
+        }
+        // One is killed wherever it happens to be, two are at it at once, and a fourth comes late.
+        let killed = tokio::spawn({
+            let db = db.clone();
+            async move { schedule::make(&db, zone, day).await }
+        });
+        tokio::time::sleep(std::time::Duration::from_millis(3 * n as u64)).await;
+        killed.abort();
+        let survived = killed.await.map(|made| made.expect("made")).unwrap_or_default();
+        let (a, b) = tokio::join!(schedule::make(&db, zone, day), schedule::make(&db, zone, day));
+        let c = schedule::make(&db, zone, day).await.expect("made");
+        made += survived + a.expect("made") + b.expect("made") + c;
+        // A killed clock's last word may have been lost, its work was not.
+        assert_eq!(site.count("task_schedule WHERE made_until < current_date").await, 0);
+    }
+    assert!(asleep > 0);
+    schedule::make(&db, zone, first + Days::new(20)).await.expect("made");
+    assert_eq!(site.count("inspection_task").await - before, 20 * a_day, "every slot of every day, once ({made} reported)");
+    let doubled: i64 = sqlx::query_scalar("SELECT count(*) - count(DISTINCT (plan_id, slot)) FROM inspection_task")
+        .fetch_one(site.owner())
+        .await
+        .expect("a count");
+    assert_eq!(doubled, 0);
+    let without: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM inspection_plan p, generate_series($1::date + 1, $1::date + 20, '1 day') d
+          WHERE NOT EXISTS (SELECT 1 FROM inspection_task t WHERE t.plan_id = p.id AND t.slot LIKE d::date || '%')",
+    )
+    .bind(first)
+    .fetch_one(site.owner())
+    .await
+    .expect("a count");
+    assert_eq!(without, 0);
+    site.holds_together().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_keeps_what_it_asks_and_a_plan_changes_only_what_comes() {
+    let site = TestSite::new().await;
+    let school = site.school("一中");
+    let officer = with_points(&school).await;
+    planned(&school, &officer).await;
+    let (db, zone) = (&site.app().db, site.app().zone);
+    // Thirty days on, so that a school day is among them.
+    schedule::make(db, zone, today(&site).await + Days::new(30)).await.expect("made");
+    let lists = site.count("task_list").await;
+    let routes: i64 = sqlx::query_scalar("SELECT count(DISTINCT plan_id) FROM inspection_task WHERE list_id IS NOT NULL")
+        .fetch_one(site.owner())
+        .await
+        .expect("a count");
+    assert!(lists > 0 && lists <= routes, "one list a route, kept once: {lists} for {routes}");
+    // What the tasks of the first month ask, whatever they were told since.
+    let last: chrono::DateTime<chrono::Utc> =
+        sqlx::query_scalar("SELECT max(created_at) FROM inspection_task").fetch_one(site.owner()).await.expect("it");
+    let asked = async || -> Option<String> {
+        sqlx::query_scalar("SELECT md5(string_agg(l.items::text, ',' ORDER BY t.id)) FROM inspection_task t JOIN task_list l ON l.id = t.list_id WHERE t.created_at <= $1")
+            .bind(last)
+            .fetch_one(site.owner())
+            .await
+            .expect("what is asked")
+    };
+    let before = asked().await;
+    assert!(before.is_some());
+    sqlx::query("UPDATE measure SET description = description || '（改）'").execute(site.owner()).await.expect("changed");
+    schedule::make(db, zone, today(&site).await + Days::new(60)).await.expect("made");
+    assert!(site.count("task_list").await > lists, "what comes asks anew");
+    assert_eq!(before, asked().await);
+
+    let plan = officer.get(&school.url("plans")).await.attr(".rows a.t", "href");
+    let form = officer.get(&plan).await.form(&plan);
+    for (name, value, at) in [
+        ("title", "", "#title"),
+        ("person", "00000000-0000-0000-0000-000000000000", "#person"),
+        ("rhythm", "hourly", "#rhythm"),
+        ("windows", "8-9", "#windows"),
+        ("ends", "2020-01-01", "#ends"),
+        ("tier", "x", "#tier"),
+    ] {
+        let form = if name == "windows" { form.clone().set("rhythm", "daily") } else { form.clone() };
+        let page = officer.send(form.set(name, value)).await;
+        assert!(page.status() == 422 && page.has(&format!("{at}-err")), "{name}: {page}");
+    }
+    let page = officer.send(form.clone().without("pick")).await;
+    assert!(page.status() == 422 && page.has("#pick-err"), "{page}");
+    officer.done(form.clone().set("do", "pause")).await;
+    let stale = officer.send(form.set("title", "我改的名字").set("request_id", &uuid::Uuid::now_v7().to_string())).await;
+    assert_eq!((stale.status(), stale.attr("#title", "value").as_str()), (409, "我改的名字"));
+    let acts: Vec<String> = sqlx::query_scalar("SELECT DISTINCT act FROM ledger_event WHERE subject = 'inspection_plan' ORDER BY act")
+        .fetch_all(site.owner())
+        .await
+        .expect("acts");
+    assert_eq!(acts, ["add_round", "pause_round"]);
+    // Nobody from outside, and staff only look.
+    assert_eq!(site.school("三中").officer().await.get(&plan).await.status(), 404);
+    assert_eq!(school.staff().await.get(&plan).await.status(), 404);
+    assert_eq!(school.staff().await.get(&school.url("plans")).await.status(), 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bureau_sees_what_was_due_and_done_below() {
+    let site = TestSite::new().await;
+    let (school, east, city) = (site.school("一中"), site.bureau("东区局"), site.bureau("市局"));
+    let (officer, staff) = (school.officer().await, school.staff().await);
+    daily(&school, &officer, &staff, "校门", &[("windows", "0:00-24:00")]).await;
+    daily(&school, &officer, &staff, "宿舍", &[]).await;
+    let url = staff.get(&school.url("tasks")).await.attr("[data-task=open] a", "href");
+    let page = staff.get(&url).await;
+    staff.done(page.form(&url).set("r-1", "ok").set("r-2", "ok").set("do", "submit")).await;
+    let page = east.reviewer().await.get(&east.url("tasks")).await;
+    assert!(page.statements.len() <= 6, "{:?}", page.statements);
+    assert_eq!(page.all("tbody tr").len(), 2, "every school, also the one without: {page}");
+    let row = page.all("tbody tr").into_iter().find(|row| row.contains("一中")).expect("the school");
+    assert!(row.contains("50.0 %"), "{row}");
+    let page = city.leader().await.get(&city.url("tasks")).await;
+    assert!(page.text("tfoot").contains("50.0 %"), "{page}");
+}
