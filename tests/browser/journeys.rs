@@ -1,10 +1,9 @@
-//! A hidden danger from report to closure, as three people live it on a phone; and risk points placed on a plan by somebody without a pointer.
+//! A hidden danger from report to closure, as three people live it on a phone; and risk points placed on a plan by a tap.
 
 use crate::axe::Findings;
 use crate::chromium::{Scripts, Stage};
 use crate::common::{PASSWORD, story};
 use crate::tab::Tab;
-use fantoccini::key::Key;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn from_report_to_closure_with_javascript() {
@@ -158,97 +157,6 @@ async fn a_report_that_lacks_something_keeps_its_photo_and_words_and_says_what()
     .await;
     assert_eq!(stage.site.count("ticket").await, 1);
     assert_eq!(stage.site.count("photo").await, 1);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn placing_with_the_keyboard_only() {
-    let Some(stage) = Stage::open(Scripts::On).await else { return };
-    let tab = &stage.tab;
-    let school = stage.site.school("一中");
-    let officer = school.officer().await;
-    story::adopted(&school, &officer).await;
-    let mut findings = Findings::default();
-
-    // A school without a drawing: a plain grid, from the empty page.
-    tab.sign_in(&officer, &school.url("map")).await;
-    tab.tab_to("a[href$='/map/new?blank=yes']").await;
-    tab.enter().await;
-    tab.tab_to("#building").await;
-    tab.keys("A 栋").await;
-    tab.tab_to("main form button[type=submit]").await;
-    tab.enter().await;
-    assert_eq!(tab.path().await, school.url("map/1/edit"));
-
-    // The first point: chosen by its number, placed by a cell and Enter.
-    tab.tab_to("#point").await;
-    tab.keys("FX-001").await;
-    tab.until("the point to be chosen", "return document.querySelector('#point').value === 'FX-001'").await;
-    tab.press(Key::Tab).await;
-    tab.until("the position to have the focus", "return document.activeElement.id === 'at'").await;
-    tab.keys("c7").await;
-    tab.enter().await;
-    tab.sees(".flash", "已标到图上").await;
-    assert_eq!(tab.value("#at").await, "12.5, 50");
-
-    // Nudged: the arrow that was pressed keeps the focus, so Enter goes on.
-    tab.tab_to("button[value=right]").await;
-    tab.enter().await;
-    tab.until("the arrow to keep the focus", "return document.activeElement.value === 'right'").await;
-    tab.enter().await;
-    assert_eq!(tab.value("#at").await, "14.5, 50");
-    findings.look(tab, "a point that is nudged").await;
-
-    // From the list of those not placed yet; something wrong is told where it is, the words stay.
-    tab.tab_to("[aria-labelledby=off-h] a[href$='point=FX-002']").await;
-    tab.enter().await;
-    tab.until("the position to have the focus", "return document.activeElement.id === 'at'").await;
-    tab.keys("Z99").await;
-    tab.enter().await;
-    tab.until("the summary to have the focus", "return document.activeElement.matches('.errsum')").await;
-    tab.tab_to(".errsum a[href='#at']").await;
-    tab.press(Key::Enter).await;
-    tab.until("the position to have the focus", "return document.activeElement.id === 'at'").await;
-    assert_eq!((tab.value("#at").await.as_str(), tab.value("#point").await.as_str()), ("Z99", "FX-002"));
-    tab.press(Key::End).await;
-    for _ in 0..3 {
-        tab.press(Key::Backspace).await;
-    }
-    tab.keys("42.5, 61").await;
-    tab.enter().await;
-    assert_eq!(tab.value("#at").await, "42.5, 61");
-
-    // An area by its corners.
-    tab.tab_to("a[href$='/area/new']").await;
-    tab.enter().await;
-    tab.tab_to("#name").await;
-    tab.keys("教学区").await;
-    tab.tab_to("#corners").await;
-    tab.keys("B5 F5 F9 B9").await;
-    tab.tab_to("main form button.btn-1").await;
-    tab.enter().await;
-    tab.sees("[aria-labelledby=areas-h]", "教学区").await;
-
-    // The map: every mark can be come to and leads to its point.
-    tab.tab_to(".page-act a.btn-1").await;
-    tab.enter().await;
-    assert_eq!(tab.path().await, school.url("map/1"));
-    assert_eq!(tab.count("svg.plan a").await, 2);
-    tab.until(
-        "pins of at least 28 pixels",
-        "return [...document.querySelectorAll('svg.plan a circle')].every(pin => pin.getBoundingClientRect().width >= 28)",
-    )
-    .await;
-    findings.look(tab, "the map").await;
-    tab.tab_to(&format!("svg.plan a[href='{}']", school.url("risks/FX-001"))).await;
-    tab.enter().await;
-    assert_eq!(tab.path().await, school.url("risks/FX-001"));
-    let lies: (i32, i32) =
-        sqlx::query_as("SELECT m.x, m.y FROM plan_mark m JOIN risk_point r ON r.id = m.risk_point_id WHERE r.number = 'FX-001'")
-            .fetch_one(stage.site.owner())
-            .await
-            .expect("its mark");
-    assert_eq!(lies, (1450, 5000));
-    findings.assert_none();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,8 +1,8 @@
 //! The site in a real browser: headless Chromium at the width of a phone, driven as a person drives it.
 //!
-//! [`journeys`] walks a hidden danger from report to closure, with and without JavaScript. [`pages`] opens every page the site has and looks
-//! for barriers: axe-core's rules and sideways scrolling, on phone and desktop, light and dark, in both languages.
-//! [`paper`] prints what is made to be printed, and counts the pages.
+//! [`journeys`] walks a hidden danger from report to closure, with and without JavaScript. [`keyboard`] adopts, grades and places risk
+//! points without a pointer. [`pages`] opens every page the site has and looks for barriers: axe-core's rules and sideways scrolling, on
+//! phone and desktop, light and dark, in both languages. [`paper`] prints what is made to be printed, and counts the pages.
 //! Without Chromium and chromedriver on PATH nothing runs and a note says so; under `CI=true` that is a failure.
 
 #[cfg(test)]
@@ -15,6 +15,8 @@ mod chromium;
 mod common;
 #[cfg(test)]
 mod journeys;
+#[cfg(test)]
+mod keyboard;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
