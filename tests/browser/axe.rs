@@ -13,46 +13,92 @@ static AXE: LazyLock<&str> = LazyLock::new(|| {
     engine
 });
 
-const PHONE: (u32, u32, bool) = (390, 844, true);
-const DESKTOP: (u32, u32, bool) = (1280, 800, false);
+const PHONE: (u32, u32) = (390, 844);
+const DESKTOP: (u32, u32) = (1280, 800);
 
 /// Everything a change of width can break.
 const ALL: [&str; 6] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 /// Everything a change of colours can break: between light and dark nothing else differs.
 const COLOURS: [&str; 2] = ["color-contrast", "link-in-text-block"];
 
-/// Lets every page that is opened from now on have the engine, so that it need not be sent to each.
-pub async fn bring(tab: &Tab) {
-    tab.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": *AXE })).await;
-}
-
 /// What was found on the pages looked at so far.
 #[derive(Default)]
 pub struct Findings {
     said: Vec<String>,
     looks: usize,
+    /// Whether every page that is opened has the engine by now.
+    armed: bool,
+    view: View,
+}
+
+/// How the tab shows its pages.
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+enum View {
+    /// As the browser was started: a phone too, of finer grain.
+    #[default]
+    AsStarted,
+    /// A light phone, where the room is least.
+    Phone,
+    /// A dark desktop.
+    Desktop,
 }
 
 impl Findings {
-    /// Looks at the open page: all rules on a light phone, where the room is least; colours in the dark on a desktop; its width on both.
-    /// Leaves it as on a light phone.
+    /// Looks at the open page from both sides and leaves it as on a light phone.
     pub async fn look(&mut self, tab: &Tab, what: &str) {
-        resize(tab, DESKTOP).await;
-        self.width(tab, &format!("{what}, desktop")).await;
-        colours(tab, "dark").await;
-        self.rules(tab, &format!("{what}, desktop, dark"), &json!({ "type": "rule", "values": COLOURS })).await;
-        colours(tab, "light").await;
-        resize(tab, PHONE).await;
-        self.rules(tab, &format!("{what}, phone, light"), &json!({ "type": "tag", "values": ALL })).await;
-        self.width(tab, &format!("{what}, phone")).await;
+        self.look_in_passing(tab, what, true).await;
+        self.turn(tab, View::Phone, what).await;
+    }
+
+    /// Looks at the open page: all rules on a light phone, its width there and on a dark desktop, and the colours in the dark if asked.
+    /// It begins with the side the tab shows and leaves it on the other, because a turn costs as much as a page.
+    /// For a tab whose device is set by nobody else: see [`crate::chromium::Stage::for_looking`].
+    pub async fn look_in_passing(&mut self, tab: &Tab, what: &str, dark: bool) {
+        let sides = if self.view == View::Desktop { [View::Desktop, View::Phone] } else { [View::Phone, View::Desktop] };
+        for side in sides {
+            self.turn(tab, side, what).await;
+            if side == View::Phone {
+                self.rules(tab, &format!("{what}, phone, light"), &json!({ "type": "tag", "values": ALL })).await;
+            } else if dark {
+                self.rules(tab, &format!("{what}, desktop, dark"), &json!({ "type": "rule", "values": COLOURS })).await;
+            }
+        }
     }
 
     /// Whether its words, longer in this language, still fit on a phone.
     pub async fn glance(&mut self, tab: &Tab, what: &str) {
-        self.width(tab, &format!("{what}, phone")).await;
+        self.turn(tab, View::Phone, what).await;
+    }
+
+    /// Shows the page as on this side, makes sure that it took it, and looks whether it scrolls sideways there.
+    /// Movement is off, so that no colour is caught on its way to another.
+    async fn turn(&mut self, tab: &Tab, view: View, what: &str) {
+        let (side, scheme, (width, height)) = if view == View::Desktop { ("desktop", "dark", DESKTOP) } else { ("phone", "light", PHONE) };
+        if self.view != view {
+            let mobile = view != View::Desktop;
+            let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile });
+            let features =
+                json!([{ "name": "prefers-color-scheme", "value": scheme }, { "name": "prefers-reduced-motion", "value": "reduce" }]);
+            tab.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+            tab.devtools("Emulation.setDeviceMetricsOverride", size).await;
+            self.view = view;
+        }
+        let taken = format!("return matchMedia('(width: {width}px) and (prefers-color-scheme: {scheme})').matches");
+        tab.until(&format!("a {scheme} {side}"), &taken).await;
+        self.width(tab, &format!("{what}, {side}")).await;
+    }
+
+    /// Gives the open page the engine, and every page after it. A page that is only glanced at needs none.
+    async fn arm(&mut self, tab: &Tab) {
+        if !self.armed {
+            tab.script(*AXE, vec![]).await;
+            tab.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": *AXE })).await;
+            self.armed = true;
+        }
     }
 
     async fn rules(&mut self, tab: &Tab, what: &str, run_only: &Value) {
+        self.arm(tab).await;
         let script = "const nodes = v => v.nodes.map(n => n.target.join(' ') + ' — ' + n.failureSummary.split('\\n').slice(1).join(';').trim());\
              return axe.run(document, { runOnly: arguments[0], resultTypes: ['violations'] })\
              .then(r => ({ checked: r.passes.length, violations: r.violations.map(v => ({ id: v.id, help: v.help, nodes: nodes(v) })) }));";
@@ -96,21 +142,4 @@ impl Findings {
         assert!(self.looks > 0, "no page was looked at");
         assert!(self.said.is_empty(), "{} barriers in {} looks:\n{}", self.said.len(), self.looks, self.said.join("\n"));
     }
-}
-
-/// Sets the window's size and makes sure that the page took it.
-async fn resize(tab: &Tab, (width, height, mobile): (u32, u32, bool)) {
-    tab.devtools(
-        "Emulation.setDeviceMetricsOverride",
-        json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile }),
-    )
-    .await;
-    tab.until(&format!("a width of {width}"), &format!("return matchMedia('(width: {width}px)').matches")).await;
-}
-
-/// Sets the colours the visitor prefers; movement is off, so that no colour is caught on its way to another.
-async fn colours(tab: &Tab, scheme: &str) {
-    let features = json!([{ "name": "prefers-color-scheme", "value": scheme }, { "name": "prefers-reduced-motion", "value": "reduce" }]);
-    tab.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await;
-    tab.until(&format!("{scheme} colours"), &format!("return matchMedia('(prefers-color-scheme: {scheme})').matches")).await;
 }

@@ -19,6 +19,15 @@ pub enum Scripts {
     Off,
 }
 
+/// Who sets how pages are shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Device {
+    /// The driver: a phone that is tapped, set anew on every page.
+    Phone,
+    /// The test: what it sets stays from page to page.
+    AsSet,
+}
+
 /// A site, and one tab that looks at it.
 pub struct Stage {
     pub site: TestSite,
@@ -28,17 +37,23 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// `None` when there is no Chromium; the reason has been said then.
+    /// A phone. `None` when there is no Chromium; the reason has been said then.
     pub async fn open(scripts: Scripts) -> Option<Self> {
+        Self::with(scripts, Device::Phone).await
+    }
+
+    /// A window for looking at many pages, shown as the test sets them.
+    pub async fn for_looking() -> Option<Self> {
+        Self::with(Scripts::On, Device::AsSet).await
+    }
+
+    async fn with(scripts: Scripts, device: Device) -> Option<Self> {
         let programs = programs()?;
         let site = TestSite::new().await;
         let base = serve(&site).await;
         let driver = Driver::start(&programs);
-        let client = driver.session(&programs, scripts).await;
+        let client = driver.session(&programs, scripts, device).await;
         let tab = Tab::new(client, base, driver.folder.clone());
-        if scripts == Scripts::On {
-            crate::axe::bring(&tab).await;
-        }
         Some(Self { site, tab, _driver: driver })
     }
 }
@@ -106,7 +121,7 @@ impl Driver {
         Self { child, port: port.expect("chromedriver says on which port it listens"), folder }
     }
 
-    async fn session(&self, programs: &Programs, scripts: Scripts) -> Client {
+    async fn session(&self, programs: &Programs, scripts: Scripts, device: Device) -> Client {
         let profile = format!("--user-data-dir={}", self.folder.join("profile").display());
         let args = [
             "--headless=new",
@@ -131,12 +146,11 @@ impl Driver {
         }
         // Before a tap chromedriver waits by a timer in the page, which never rings where scripts are off; a click it does without.
         let touch = scripts == Scripts::On;
-        let options = json!({
-            "binary": programs.chromium,
-            "args": args,
-            "prefs": prefs,
-            "mobileEmulation": { "deviceMetrics": { "width": 390, "height": 844, "pixelRatio": 2.0, "touch": touch, "mobile": true } },
-        });
+        let mut options = json!({ "binary": programs.chromium, "args": args, "prefs": prefs });
+        if device == Device::Phone {
+            options["mobileEmulation"] =
+                json!({ "deviceMetrics": { "width": 390, "height": 844, "pixelRatio": 2.0, "touch": touch, "mobile": true } });
+        }
         let capabilities = json!({ "goog:chromeOptions": options, "timeouts": { "pageLoad": 30_000, "script": 30_000 } });
         let capabilities = capabilities.as_object().cloned().expect("an object");
         let client =
