@@ -5,9 +5,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use std::fmt::Write;
 
 const DAYS: i64 = 90;
-/// Left and right end of the line in a drawing 620 wide; the first row's height and the distance between rows.
-const LEFT: i64 = 96;
-const RIGHT: i64 = 580;
+/// Left and right end of the line in a drawing 620 wide, with room beside it for the words as large as a phone shows them; the first row's height and the distance between rows.
+const LEFT: i64 = 150;
+const RIGHT: i64 = 550;
 const TOP: i64 = 10;
 const STEP: i64 = 22;
 
@@ -103,15 +103,15 @@ mod tests {
         // Newest first, as the page reads them.
         let history = [event(9, "level-3"), event(45, "level-2"), event(60, "level-3"), event(200, "level-3")];
         let line = LevelLine::new(&history, 3, &[1, 3, 4], now());
-        assert_eq!(line.path, "M96 54H338V32H531V54H580");
+        assert_eq!(line.path, "M150 54H350V32H510V54H550");
         assert_eq!((line.end, line.changes), (54, 2));
         assert_eq!(line.rows, [(1, 10), (2, 32), (3, 54), (4, 76)], "orange is out of force, but was in those days");
     }
 
     #[test]
     fn a_young_point_begins_late_and_one_without_events_lies_flat() {
-        assert_eq!(LevelLine::new(&[event(45, "level-1")], 1, &[1, 2, 3, 4], now()).path, "M338 10H580");
-        assert_eq!(LevelLine::new(&[], 4, &[1, 2, 3, 4], now()).path, "M96 76H580");
-        assert_eq!(LevelLine::new(&[event(3, "retired"), event(90, "level-2")], 2, &[1, 3, 4], now()).path, "M96 32H580");
+        assert_eq!(LevelLine::new(&[event(45, "level-1")], 1, &[1, 2, 3, 4], now()).path, "M350 10H550");
+        assert_eq!(LevelLine::new(&[], 4, &[1, 2, 3, 4], now()).path, "M150 76H550");
+        assert_eq!(LevelLine::new(&[event(3, "retired"), event(90, "level-2")], 2, &[1, 3, 4], now()).path, "M150 32H550");
     }
 }
