@@ -72,13 +72,15 @@ pub struct Review {
     pub due: Due,
 }
 
-/// An inspection begun and not handed in.
+/// An inspection to be done, or begun and not handed in.
 pub struct Begun {
     pub href: String,
     pub title: String,
     pub school: String,
     /// The day it was begun, in words.
     pub started: String,
+    /// Of a task: when it is due, in words, and whether that is over.
+    pub due: Option<(String, bool)>,
     pub items: i64,
     pub answered: i64,
     pub problems: i64,
@@ -311,7 +313,11 @@ impl Begun {
     fn of(view: &View, one: store::Unfinished) -> Self {
         let school = if view.lang == Lang::En && !one.school_en.is_empty() { one.school_en } else { one.school_zh };
         Self {
-            href: format!("/o/{}/inspections/{}", one.school_code, one.number),
+            href: match (&one.task, &one.number) {
+                (Some(task), _) => format!("/o/{}/tasks/{task}", one.school_code),
+                (None, number) => format!("/o/{}/inspections/{}", one.school_code, number.as_deref().unwrap_or_default()),
+            },
+            due: one.due_at.map(|at| (view.lang.short_moment(view.zone, at), at < view.at())),
             title: one.title,
             school,
             started: view.lang.short_day(view.zone.day(one.started_at)),

@@ -6,7 +6,7 @@ use super::rules::QUIET_DAYS;
 use crate::access::{Kind, Place};
 use crate::db::Scope;
 use crate::error::Result;
-use crate::id::{OrgId, PersonId};
+use crate::id::{InspectionId, OrgId, PersonId};
 use crate::money::Fen;
 use crate::org::model::Stage;
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -243,15 +243,19 @@ pub struct Unfinished {
     pub school_code: String,
     pub school_zh: String,
     pub school_en: String,
-    pub number: String,
+    pub number: Option<String>,
     pub title: String,
     pub started_at: DateTime<Utc>,
     pub items: i64,
     pub answered: i64,
     pub problems: i64,
+    /// Of a task: itself, and when it is due.
+    pub task: Option<InspectionId>,
+    pub due_at: Option<DateTime<Utc>>,
 }
 
-/// This actor's unfinished inspections at or below a place, the oldest first. Index: inspection_open.
+/// What this actor has to inspect at or below a place: their tasks that are open or can still be done late, the first due first, then inspections
+/// they began of their own accord and did not hand in. Index: inspection_open, inspection_task_person.
 ///
 /// # Errors
 /// When the database is away.
@@ -261,19 +265,25 @@ pub async fn unfinished(scope: &mut Scope, place: &Place, limit: i64) -> Result<
     let school = place.is_school();
     Ok(sqlx::query_as!(
         Unfinished,
-        r#"SELECT o.code AS "school_code!", o.name_zh AS "school_zh!", o.name_en AS "school_en!", i.number AS "number!", i.title AS "title!", i.started_at AS "started_at!", i.items::bigint AS "items!",
+        r#"SELECT o.code AS "school_code!", o.name_zh AS "school_zh!", o.name_en AS "school_en!", i.number, i.task AS "task: InspectionId", i.due_at, i.title AS "title!", i.started_at AS "started_at!", i.items::bigint AS "items!",
                   n.answered AS "answered!", n.problems AS "problems!"
-             FROM inspection i JOIN org o ON o.id = i.school_id
+             FROM (SELECT i.district_id, i.school_id, i.id, i.number, NULL::uuid AS task, NULL::timestamptz AS due_at, i.title, i.started_at, i.items
+                     FROM inspection i WHERE i.submitted_at IS NULL AND i.inspector_id = $1 AND i.path >= $2 AND i.path < $3 AND ($4::uuid IS NULL OR (i.district_id = $4 AND i.school_id = $5))
+                      AND NOT EXISTS (SELECT 1 FROM inspection_task t WHERE t.district_id = i.district_id AND t.id = i.id)
+                   UNION ALL
+                   SELECT t.district_id, t.school_id, t.id, NULL, t.id, t.due_at, t.title, t.opens_at, t.items
+                     FROM inspection_task t WHERE t.district_id = $4 AND t.school_id = $5 AND t.person_id = $1 AND t.done_at IS NULL AND t.opens_at <= now() AND t.due_at > now() - make_interval(days => $7)) i
+             JOIN org o ON o.id = i.school_id
              CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE t.result <> 'unchecked') AS answered, count(*) FILTER (WHERE t.result = 'problem') AS problems
                                    FROM inspection_item t WHERE t.district_id = i.district_id AND t.inspection_id = i.id) n
-            WHERE i.submitted_at IS NULL AND i.inspector_id = $1 AND i.path >= $2 AND i.path < $3 AND ($4::uuid IS NULL OR (i.district_id = $4 AND i.school_id = $5))
-            ORDER BY i.started_at, i.id LIMIT $6"#,
+            ORDER BY i.due_at NULLS LAST, i.started_at, i.id LIMIT $6"#,
         me as PersonId,
         from,
         to,
         school.then_some(place.district) as Option<OrgId>,
         place.id as OrgId,
-        limit
+        limit,
+        i32::try_from(crate::task::rules::LATE_DAYS).unwrap_or_default()
     )
     .fetch_all(scope.conn())
     .await?)

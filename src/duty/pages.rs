@@ -12,6 +12,7 @@ use crate::ledger;
 use crate::notice;
 use crate::risk::model::Tier;
 use crate::risk::rules::keeps;
+use crate::task;
 use crate::ticket;
 use crate::ticket::rules::{Act, Assignee, Step};
 use crate::ticket::store::Known;
@@ -160,6 +161,9 @@ pub struct Handing {
     pub steps: Vec<Step>,
     /// Those that may not: number, title, and the key of the reason why.
     pub left: Vec<(String, String, &'static str)>,
+    /// Names of the inspection plans in use, and how many tasks are not done.
+    pub plans: Vec<String>,
+    pub tasks: i64,
     /// All this as one word, by which a later form knows that nothing moved.
     pub seen: String,
 }
@@ -175,6 +179,7 @@ impl Handing {
     ) -> Result<Self> {
         let shifts = rules::hand_over(&ground.points, from, to);
         let tickets = ticket::store::held(scope, place, from).await?;
+        let (plans, tasks) = task::store::held(scope, place, from).await?;
         let seen = rules::seen(&shifts, &tickets);
         let principal = ground.person(to).is_some_and(|one| one.principal);
         let actor = scope.actor().clone();
@@ -186,7 +191,7 @@ impl Handing {
                 Err(refusal) => left.push((ticket.number, ticket.title, refusal.key())),
             }
         }
-        Ok(Self { from, to, shifts, steps, left, seen })
+        Ok(Self { from, to, shifts, steps, left, plans, tasks, seen })
     }
 }
 
@@ -253,6 +258,8 @@ pub async fn hand_over(State(app): State<App>, actor: Actor, place: Place, view:
     if let Some(handing) = &handing
         && !stale
         && handing.shifts.is_empty()
+        && handing.plans.is_empty()
+        && handing.tasks == 0
         && (handing.steps.is_empty() || !with_tickets)
     {
         errors.add("from", "duty-nothing");
@@ -260,6 +267,7 @@ pub async fn hand_over(State(app): State<App>, actor: Actor, place: Place, view:
     match handing {
         Some(handing) if !stale && errors.is_empty() => {
             let mut head = store::save(&mut scope, &place, &head, &handing.shifts, &note).await?;
+            task::store::hand_over(&mut scope, &place, handing.from, handing.to).await?;
             let mut location = format!("/o/{}/duties", place.code);
             let mut flash = "flash-duties-handed";
             if with_tickets {

@@ -289,6 +289,9 @@ pub struct Plan {
     /// Number and title of hidden dangers that would go over, and of those that would stay, with the reason why.
     pub tickets: Vec<(String, String)>,
     pub left: Vec<(String, String, &'static str)>,
+    /// Names of inspection plans, and how many tasks, that go over.
+    pub plans: Vec<String>,
+    pub tasks: i64,
     pub seen: String,
 }
 
@@ -310,6 +313,8 @@ impl HandOverPage {
                 .collect(),
             tickets: handing.steps.iter().map(|step| (step.after().number.clone(), step.after().title.clone())).collect(),
             left: handing.left,
+            plans: handing.plans,
+            tasks: handing.tasks,
             seen: handing.seen,
         });
         let mut shell = view.shell(Section::Duties);

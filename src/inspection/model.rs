@@ -105,6 +105,10 @@ pub struct Inspection {
     pub started_at: DateTime<Utc>,
     /// Frozen since then.
     pub submitted_at: Option<DateTime<Utc>>,
+    /// When the task it answers is due; `None` for one begun of somebody's own accord.
+    pub due_at: Option<DateTime<Utc>>,
+    /// Why it was done after that. Empty when it was not, or nobody said so yet.
+    pub late_reason: String,
 }
 
 /// One item as it stands.

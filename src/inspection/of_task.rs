@@ -51,7 +51,7 @@ async fn page(scope: &mut Scope, actor: &Actor, place: &Place, view: &View, task
         Some((number, _)) => store::load(scope, place, number).await?,
         None => blank(actor, place, task, task::store::questions(scope, place, task.id).await?),
     };
-    view.page_as(status, &ShowPage::new(view, actor, place, record, &[], Some(task), Told { refusal, ..Told::default() }))
+    view.page_as(status, &ShowPage::new(view, actor, place, record, &[], Told { refusal, ..Told::default() }))
 }
 
 /// The record as it stands before anybody answered anything.
@@ -71,6 +71,8 @@ fn blank(actor: &Actor, place: &Place, task: &Task, questions: Vec<Question>) ->
         problems: 0,
         started_at: task.opens,
         submitted_at: None,
+        due_at: Some(task.due),
+        late_reason: task.late_reason.clone(),
     };
     let item = |(question, ordinal): (Question, i16)| Item {
         ordinal,

@@ -12,6 +12,7 @@ use crate::evidence::{self, ItemPhotos};
 use crate::id::{InspectionId, PhotoId, RequestId, TemplateId};
 use crate::ledger;
 use crate::task;
+use crate::task::model::State as TaskState;
 use crate::web::App;
 use crate::web::form::{Errors, Fault, Fields, Form, Posted};
 use crate::web::page::View;
@@ -118,9 +119,8 @@ async fn page(app: &App, actor: &Actor, place: &Place, view: &View, number: &str
     let mut scope = app.db.scope(actor).await?;
     let record = store::load(&mut scope, place, number).await?;
     let history = ledger::history(&mut scope, place.district, record.inspection.id.0).await?;
-    let task = task::store::answered_by(&mut scope, place, record.inspection.id).await?;
     drop(scope);
-    view.page_as(status, &ShowPage::new(view, actor, place, record, &history, task.as_ref(), told))
+    view.page_as(status, &ShowPage::new(view, actor, place, record, &history, told))
 }
 
 /// Saves a walk, and submits it when asked to.
@@ -160,24 +160,20 @@ pub(super) async fn save(app: &App, actor: &Actor, place: &Place, view: &View, n
             return refused(app, actor, place, view, number, refusal.key()).await;
         }
     };
-    let mut task = task::store::answered_by(&mut scope, place, record.inspection.id).await?;
     let mut needs_reason = false;
-    if let Some(task) = &mut task {
-        match task::rules::state(task, now) {
-            task::model::State::Missed => {
-                drop(scope);
-                return refused(app, actor, place, view, number, "task-refused-missed").await;
-            }
-            task::model::State::Overdue => {
-                let reason = posted.fields.optional(&mut Errors::default(), "late", LATE_WORDS);
-                if !reason.is_empty() {
-                    task::store::excuse(&mut scope, place, task.id, &reason).await?;
-                    task.late_reason = reason;
-                }
-                needs_reason = task.late_reason.is_empty();
-            }
-            _ => {}
+    match record.inspection.due_at.map(|due| task::rules::after(due, now)) {
+        Some(TaskState::Missed) => {
+            drop(scope);
+            return refused(app, actor, place, view, number, "task-refused-missed").await;
         }
+        Some(TaskState::Overdue) => {
+            let reason = posted.fields.optional(&mut Errors::default(), "late", LATE_WORDS);
+            if !reason.is_empty() {
+                task::store::excuse(&mut scope, place, record.inspection.id, &reason).await?;
+            }
+            needs_reason = reason.is_empty() && record.inspection.late_reason.is_empty();
+        }
+        _ => {}
     }
     let mut walked = form::walked(&posted.fields, &record);
     let (fresh, full) = fitting(&record, &walked.dropped, photos.fresh);
@@ -215,7 +211,7 @@ pub(super) async fn save(app: &App, actor: &Actor, place: &Place, view: &View, n
     }
     let status = if photos.too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
     let told = Told { faults: walked.faults, typed: walked.typed, refusal: None, late };
-    view.page_as(status, &ShowPage::new(view, actor, place, record, &[], task.as_ref(), told))
+    view.page_as(status, &ShowPage::new(view, actor, place, record, &[], told))
 }
 
 /// Who came too late, or is not the one to walk, sees the record and the reason.

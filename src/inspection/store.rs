@@ -43,6 +43,8 @@ pub async fn begin(scope: &mut Scope, place: &Place, head: &Head, zone: Zone, dr
         problems: 0,
         started_at: now,
         submitted_at: None,
+        due_at: None,
+        late_reason: String::new(),
     };
     sqlx::query!(
         "INSERT INTO inspection (district_id, id, school_id, path, number, kind, title, inspector_id, by_bureau, items) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
@@ -121,8 +123,8 @@ pub async fn find(scope: &mut Scope, place: &Place, number: &str) -> Result<Insp
     sqlx::query_as!(
         Inspection,
         r#"SELECT i.district_id AS "district: OrgId", i.id AS "id: InspectionId", i.school_id AS "school: OrgId", i.path, i.number, i.kind AS "kind: Kind", i.title,
-                  i.inspector_id AS "inspector: PersonId", coalesce(p.name, '') AS "inspector_name!", i.by_bureau, i.items, i.problems, i.started_at, i.submitted_at
-             FROM inspection i LEFT JOIN person p ON p.id = i.inspector_id WHERE i.district_id = $1 AND i.school_id = $2 AND i.number = $3"#,
+                  i.inspector_id AS "inspector: PersonId", coalesce(p.name, '') AS "inspector_name!", i.by_bureau, i.items, i.problems, i.started_at, i.submitted_at, k.due_at AS "due_at?", coalesce(k.late_reason, '') AS "late_reason!"
+             FROM inspection i LEFT JOIN person p ON p.id = i.inspector_id LEFT JOIN inspection_task k ON k.district_id = i.district_id AND k.id = i.id WHERE i.district_id = $1 AND i.school_id = $2 AND i.number = $3"#,
         place.district as OrgId,
         place.id as OrgId,
         number

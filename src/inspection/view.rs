@@ -8,7 +8,6 @@ use super::store::{Filter, Inspectable, Listed, PAGE};
 use crate::access::{Actor, Place};
 use crate::id::RequestId;
 use crate::ledger::Line;
-use crate::task::model::Task;
 use crate::text::{Lang, filters};
 use crate::ticket::model::Category;
 use crate::web::form::{Choice, Fault, Fields, Form};
@@ -212,7 +211,7 @@ pub struct Told {
 }
 
 impl ShowPage {
-    pub fn new(view: &View, actor: &Actor, place: &Place, record: Record, history: &[Line], task: Option<&Task>, told: Told) -> Self {
+    pub fn new(view: &View, actor: &Actor, place: &Place, record: Record, history: &[Line], told: Told) -> Self {
         let Record { inspection, items, mut photos } = record;
         let walks = rules::walk(&inspection, actor).is_ok();
         let progress = Progress::of(&items);
@@ -262,16 +261,16 @@ impl ShowPage {
         faults.sort_by_key(|fault| fault.ordinal);
         let mut shell = view.shell(Section::Inspections);
         shell.problem = !faults.is_empty() || told.refusal.is_some() || told.late;
-        let part = task.map(|task| TaskPart {
-            due: view.lang.short_moment(view.zone, task.due),
-            late: inspection.submitted_at.map_or_else(|| view.at() > task.due, |at| at > task.due),
-            reason: task.late_reason.clone(),
+        let part = inspection.due_at.map(|due| TaskPart {
+            due: view.lang.short_moment(view.zone, due),
+            late: inspection.submitted_at.unwrap_or(view.at()) > due,
+            reason: inspection.late_reason.clone(),
             fault: told.late,
         });
         Self {
             shell,
-            action: match task {
-                Some(task) => format!("/o/{}/tasks/{}", place.code, task.id),
+            action: match inspection.due_at {
+                Some(_) => format!("/o/{}/tasks/{}", place.code, inspection.id),
                 None => format!("/o/{}/inspections/{}", place.code, inspection.number),
             },
             task: part,

@@ -125,7 +125,7 @@ fn windows(text: &str, errors: &mut Errors) -> Vec<Window> {
 }
 
 fn window(text: &str) -> Option<Window> {
-    let (from, to) = text.split_once(['-', '–', '—', '~', '～', '至'])?;
+    let (from, to) = text.split_once(['-', '–', '—', '~', '～', '\u{81f3}'])?;
     let (from, to) = (minutes(from)?, minutes(to)?);
     (from < Window::MINUTES && from != to).then_some(Window { from, to: to % Window::MINUTES })
 }

@@ -30,9 +30,18 @@ pub fn state(task: &Task, now: DateTime<Utc>) -> State {
         Some(done) if done <= task.due => State::Done,
         Some(_) => State::Late,
         None if now < task.opens => State::Waiting,
-        None if now <= task.due => State::Open,
-        None if now <= task.due + TimeDelta::days(LATE_DAYS) => State::Overdue,
-        None => State::Missed,
+        None => after(task.due, now),
+    }
+}
+
+/// How something not done stands that was due then: open, to be done late, or missed.
+pub fn after(due: DateTime<Utc>, now: DateTime<Utc>) -> State {
+    if now <= due {
+        State::Open
+    } else if now <= due + TimeDelta::days(LATE_DAYS) {
+        State::Overdue
+    } else {
+        State::Missed
     }
 }
 
@@ -59,7 +68,7 @@ pub fn occasions(plan: &Plan, calendar: &Calendar, zone: Zone, day: NaiveDate) -
         Rhythm::Daily if open(day) => windowed(zone, &timing.windows, day),
         Rhythm::Weekly if timing.weekdays.is_empty() || raised => {
             let monday = crate::clock::week_of(day);
-            whole(&format!("{monday}w"), monday, after(monday, 6))
+            whole(&format!("{monday}w"), monday, later(monday, 6))
         }
         Rhythm::Weekly if lands(timing, calendar, day) => windowed(zone, &timing.windows, day),
         Rhythm::Monthly => span(day, 1, &whole),
@@ -68,7 +77,7 @@ pub fn occasions(plan: &Plan, calendar: &Calendar, zone: Zone, day: NaiveDate) -
         Rhythm::Yearly => span(day, 12, &whole),
         Rhythm::Termly => calendar
             .term(day)
-            .map(|term| whole(&format!("{}t", term.starts), term.starts, term.ends.min(after(term.starts, TERM_DAYS))))
+            .map(|term| whole(&format!("{}t", term.starts), term.starts, term.ends.min(later(term.starts, TERM_DAYS))))
             .unwrap_or_default(),
         Rhythm::Before => ahead(timing, calendar, zone, day),
         Rhythm::Daily | Rhythm::Weekly | Rhythm::EachUse => vec![],
@@ -85,7 +94,7 @@ const fn shorter(rhythm: Rhythm) -> Rhythm {
     }
 }
 
-fn after(day: NaiveDate, days: u64) -> NaiveDate {
+fn later(day: NaiveDate, days: u64) -> NaiveDate {
     day.checked_add_days(Days::new(days)).unwrap_or(day)
 }
 
@@ -121,8 +130,8 @@ fn lands(timing: &Timing, calendar: &Calendar, day: NaiveDate) -> bool {
     chosen.sort_unstable();
     chosen.dedup();
     chosen.into_iter().any(|weekday| {
-        let own = after(monday, u64::from(weekday.clamp(1, 7)) - 1);
-        let found = if timing.school_days { days(own, after(monday, 6)).find(|on| calendar.is_school_day(*on)) } else { Some(own) };
+        let own = later(monday, u64::from(weekday.clamp(1, 7)) - 1);
+        let found = if timing.school_days { days(own, later(monday, 6)).find(|on| calendar.is_school_day(*on)) } else { Some(own) };
         found == Some(day)
     })
 }

@@ -1,6 +1,7 @@
 //! All SQL of plans and tasks. What makes tasks takes a connection, since a page makes them for a plan just kept, and the clock for a day.
 
 use super::model::{Asked, Occasion, Plan, Standing, Task, Timing};
+use super::rules::LATE_DAYS;
 use crate::access::Place;
 use crate::clock::Zone;
 use crate::db::Scope;
@@ -460,18 +461,6 @@ pub async fn task(scope: &mut Scope, place: &Place, id: InspectionId) -> Result<
     .ok_or(Error::NotFound)
 }
 
-/// The task an inspection answers, if it answers one.
-///
-/// # Errors
-/// When the database is away.
-pub async fn answered_by(scope: &mut Scope, place: &Place, id: InspectionId) -> Result<Option<Task>> {
-    match task(scope, place, id).await {
-        Ok(task) => Ok(Some(task)),
-        Err(Error::NotFound) => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
 /// A question as a task has it frozen.
 #[derive(Deserialize)]
 struct Frozen {
@@ -524,6 +513,51 @@ pub async fn excuse(scope: &mut Scope, place: &Place, id: InspectionId, reason: 
         place.district as OrgId,
         id as InspectionId,
         reason
+    )
+    .execute(scope.conn())
+    .await?;
+    Ok(())
+}
+
+/// What somebody has to inspect at a school: the names of their plans in use, and how many of their tasks are not done.
+///
+/// # Errors
+/// When the database is away.
+pub async fn held(scope: &mut Scope, place: &Place, person: PersonId) -> Result<(Vec<String>, i64)> {
+    let row = sqlx::query!(
+        r#"SELECT coalesce((SELECT array_agg(title ORDER BY id) FROM inspection_plan WHERE district_id = $1 AND school_id = $2 AND person_id = $3 AND state <> 'ended'), '{}') AS "plans!",
+                  (SELECT count(*) FROM inspection_task WHERE district_id = $1 AND school_id = $2 AND person_id = $3 AND done_at IS NULL AND due_at > now() - make_interval(days => $4)) AS "tasks!""#,
+        place.district as OrgId,
+        place.id as OrgId,
+        person as PersonId,
+        i32::try_from(LATE_DAYS).unwrap_or_default()
+    )
+    .fetch_one(scope.conn())
+    .await?;
+    Ok((row.plans, row.tasks))
+}
+
+/// Gives everything somebody has to inspect at a school to another: plans in use, and tasks that can still be done. What was missed stays theirs.
+///
+/// # Errors
+/// When the database is away.
+pub async fn hand_over(scope: &mut Scope, place: &Place, left: PersonId, heir: PersonId) -> Result<()> {
+    sqlx::query!(
+        "UPDATE inspection_plan SET person_id = $4, version = version + 1 WHERE district_id = $1 AND school_id = $2 AND person_id = $3 AND state <> 'ended'",
+        place.district as OrgId,
+        place.id as OrgId,
+        left as PersonId,
+        heir as PersonId
+    )
+    .execute(scope.conn())
+    .await?;
+    sqlx::query!(
+        "UPDATE inspection_task SET person_id = $4 WHERE district_id = $1 AND school_id = $2 AND person_id = $3 AND done_at IS NULL AND due_at > now() - make_interval(days => $5)",
+        place.district as OrgId,
+        place.id as OrgId,
+        left as PersonId,
+        heir as PersonId,
+        i32::try_from(LATE_DAYS).unwrap_or_default()
     )
     .execute(scope.conn())
     .await?;

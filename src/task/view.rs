@@ -309,7 +309,7 @@ impl PlanPage {
             people: offer.people.iter().filter(here).map(person).collect(),
             lists: offer.lists.iter().map(|one| Choice::named(one.series.to_string(), one.title.clone())).collect(),
             rhythms: Choice::codes("rhythm", Rhythm::ALL.iter().map(|rhythm| rhythm.code())),
-            events: Choice::codes("plan-event", Event::ALL.iter().map(|event| event.code())),
+            events: Event::ALL.iter().map(|event| Choice::keyed(event.code(), format!("plan-before-{event}"))).collect(),
             weekdays: (1..=7).map(|day| Choice::keyed(day.to_string(), format!("weekday-{day}"))).collect(),
             areas: areas.into_iter().map(|(_, area)| area).collect(),
         }

@@ -82,6 +82,8 @@ fn at_school(w: &World) -> Vec<(&User, Vec<Visit>)> {
         at(TICKET_ACT, format!("{}/progress", t.rectifying)),
         at(TICKET, &t.closed),
         at("/o/{org}/inspections", s.url("inspections")),
+        at("/o/{org}/tasks", s.url("tasks?whose=all")),
+        at("/o/{org}/tasks/{task}", &w.task).then(".dock button[value=submit]", 422),
         at("/o/{org}/inspections/new", s.url("inspections/new")).then(DOCK, 422),
         at("/o/{org}/inspections/{number}", &w.walk).then(".dock button[value=submit]", 422),
         at("/o/{org}/inspections/{number}", &w.record),
@@ -113,6 +115,10 @@ fn at_school(w: &World) -> Vec<(&User, Vec<Visit>)> {
         at("/o/{org}/map/{plan}/area/{area}", format!("{}/area/1", w.plan)),
         at("/o/{org}/map/{plan}/area/{area}", format!("{}/area/new?corners=B2+D5+D2+B5", w.plan)).then("main form button.btn-1", 422),
         at("/o/{org}/risks/matrix", s.url("risks/matrix")),
+        at("/o/{org}/plans", s.url("plans")),
+        at("/o/{org}/plans/new", s.url("plans/new")).then(DOCK, 422),
+        at("/o/{org}/plans/suggest", s.url("plans/suggest")),
+        at("/o/{org}/plans/{plan}", &w.round),
         point_act("evaluate"),
         point_act("judge").then(DOCK, 422),
         point_act("review"),
@@ -151,6 +157,7 @@ fn at_bureau(w: &World) -> Vec<(&User, Vec<Visit>)> {
         at("/o/{org}/risks", b.url("risks")),
         at("/o/{org}/map/{plan}", &w.plan),
         at("/o/{org}/inspections", b.url("inspections")),
+        at("/o/{org}/tasks", b.url("tasks")),
     ];
     let leader = vec![
         at("/", "/"),

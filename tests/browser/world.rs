@@ -22,6 +22,9 @@ pub struct World {
     pub import: String,
     pub walk: String,
     pub record: String,
+    /// Of an inspection plan, and of a task that is open today.
+    pub round: String,
+    pub task: String,
     pub tickets: Tickets,
     /// The grading scheme in force, by its id.
     pub scheme: String,
@@ -66,6 +69,7 @@ impl World {
             form = form.set(&format!("r-{n}"), "ok");
         }
         staff.done(form).await;
+        let (round, task) = story::planned(&school, &officer, &staff).await;
         let second_post = school.appoint(staff.person, Role::Officer, "兼职安全员").await;
 
         let scheme = sqlx::query_scalar("SELECT scheme_in_force($1)::text")
@@ -91,6 +95,8 @@ impl World {
             import,
             walk,
             record,
+            round,
+            task,
             tickets,
             second_post,
         }

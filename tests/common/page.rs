@@ -137,6 +137,12 @@ impl FilledForm {
     }
 
     #[must_use]
+    /// One more of a field that may be sent several times: a box ticked beside others.
+    pub fn also(mut self, name: &str, value: &str) -> Self {
+        self.fields.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
     pub fn without(mut self, name: &str) -> Self {
         self.fields.retain(|(field, _)| field != name);
         self

@@ -102,3 +102,19 @@ pub async fn import_checked(school: &Org, by: &User) -> String {
     assert_eq!(page.status(), 303, "the list was not read:\n{page}");
     page.location().to_owned()
 }
+
+/// A plan past a risk point or two with a task that is open today. Returns the addresses of both.
+pub async fn planned(school: &Org, officer: &User, person: &User) -> (String, String) {
+    let page = officer.get(&school.url("plans/new")).await;
+    let points: Vec<String> = page.attrs("input[name=pick]", "value").into_iter().take(2).collect();
+    assert!(!points.is_empty(), "there are points with measures:\n{page}");
+    let form = page
+        .form("/plans")
+        .set("title", "校园每日巡查")
+        .set("person", &person.person.to_string())
+        .set("asks", "route")
+        .set("rhythm", "daily");
+    officer.done(points.iter().fold(form.without("school_days"), |form, point| form.also("pick", point))).await;
+    let plan = officer.get(&school.url("plans")).await.attrs(".rows a.t", "href").last().cloned().expect("the plan is listed");
+    (plan, person.get(&school.url("tasks")).await.attr("[data-task=open] a", "href"))
+}

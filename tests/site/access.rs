@@ -13,6 +13,9 @@ struct Things {
     person: String,
     plan: String,
     import: String,
+    /// An inspection plan and a task of it.
+    round: String,
+    task: String,
 }
 
 impl Things {
@@ -27,7 +30,9 @@ impl Things {
         // Somebody whom the administrator's doors may change without changing what the others see.
         let person = school.another(Role::Staff).await.person.to_string();
         let import = number(&story::import_checked(school, &officer).await);
-        Self { ticket: number(&url), photo, risk, inspection, person, plan, import }
+        let (round, task) = story::planned(school, &officer, &staff).await;
+        let (round, task) = (number(&round), number(&task));
+        Self { ticket: number(&url), photo, risk, inspection, person, plan, import, round, task }
     }
 
     /// A door with everything named in it filled in.
@@ -39,6 +44,7 @@ impl Things {
         } else {
             &self.ticket
         };
+        let round = format!("/plans/{}", self.round);
         let act = if path.contains("/risks/") { "evaluate" } else { "confirm" };
         let pairs = [("{org}", org), ("{number}", number), ("{act}", act), ("{photo}", &self.photo), ("{size}", "thumb")];
         let others = [
@@ -48,7 +54,9 @@ impl Things {
             ("/public/{code}", "/public/430405S001"),
             ("{code}", "FIRE-D-01"),
             ("{token}", "000000000000"),
+            ("/plans/{plan}", &round),
             ("{plan}", &self.plan),
+            ("{task}", &self.task),
             ("{area}", "new"),
             ("{import}", &self.import),
         ];

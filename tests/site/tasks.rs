@@ -298,3 +298,20 @@ async fn a_bureau_sees_what_was_due_and_done_below() {
     let page = city.leader().await.get(&city.url("tasks")).await;
     assert!(page.text("tfoot").contains("50.0 %"), "{page}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_takes_over_finds_the_plans_and_the_tasks() {
+    let site = TestSite::new().await;
+    let school = site.school("一中");
+    let (officer, staff) = (school.officer().await, school.staff().await);
+    let heir = school.another(hazard_register::access::Role::Staff).await;
+    daily(&school, &officer, &staff, "校门", &[]).await;
+    assert!(staff.get("/").await.has("a[href*='/tasks/']"), "their own task is on the home page");
+    let page = officer.get(&school.url(&format!("duties/hand-over?from={}&to={}", staff.person, heir.person))).await;
+    assert!(page.text("[aria-labelledby=rounds-h]").contains("校门"), "{page}");
+    officer.done(page.form("/hand-over").set("reason", "离职")).await;
+    assert!(!staff.get("/").await.has("a[href*='/tasks/']"));
+    let page = heir.get("/").await;
+    assert!(page.has("a[href*='/tasks/']") && page.statements.len() <= 6, "{:?}", page.statements);
+    assert_eq!(officer.get(&school.url("plans")).await.all(".rows .end > .sm"), [heir.name.as_str()]);
+}

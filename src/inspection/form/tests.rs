@@ -111,6 +111,8 @@ fn record(outcomes: &[(Outcome, &str)]) -> Record {
         problems: 0,
         started_at: chrono::DateTime::UNIX_EPOCH,
         submitted_at: None,
+        due_at: None,
+        late_reason: String::new(),
     };
     Record { inspection, items, photos: BTreeMap::new() }
 }

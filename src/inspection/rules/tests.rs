@@ -82,6 +82,8 @@ fn record(world: &World, inspector: &Actor, items: Vec<Item>, with_photo: &[i16]
         problems: 0,
         started_at: at(0),
         submitted_at: None,
+        due_at: None,
+        late_reason: String::new(),
     };
     let photos: BTreeMap<i16, Vec<Shot>> =
         with_photo.iter().map(|n| (*n, vec![Shot { id: PhotoId::new(), thumb_width: 320, thumb_height: 240 }])).collect();

@@ -27,9 +27,9 @@ home-overdue-none = Nothing is overdue.
 
 # unfinished inspections
 home-reviews = Risk points to evaluate again
-home-begun = Unfinished inspections
+home-begun = My inspections
 home-begun-all = All inspections
-home-begun-none = You have no half-done inspection.
+home-begun-none = Nothing to inspect now.
 home-begun-start = Start an inspection
 home-begun-half = In progress
 home-begun-on = Started { $a }
@@ -143,3 +143,4 @@ board-col-overdue = Overdue
 board-col-last = Inspected
 board-col-closure = Closure
 board-major = Major { $a }
+home-begun-first = Begin

@@ -89,3 +89,11 @@ did-hand-over-duty = handed the duty over
 flash-duty-named = The person was named.
 flash-duties-handed = Handed over.
 flash-duties-handed-some = Handed over. Some hidden dangers cannot go over this way; they are listed below.
+duty-rounds = { $n ->
+    [one] { $n } inspection plan
+   *[other] { $n } inspection plans
+}
+duty-tasks = { $n ->
+    [one] { $n } inspection not done
+   *[other] { $n } inspections not done
+}

@@ -28,3 +28,4 @@ ledger-subject-scheme = Grading scheme
 ledger-subject-criterion = Criterion
 ledger-subject-review-call = Call to grade anew
 ledger-subject-plan = Plan
+ledger-subject-inspection-plan = Inspection plan

@@ -27,9 +27,9 @@ home-overdue-none = 没有逾期的隐患。
 
 # 没做完的检查
 home-reviews = 要重新评估的风险点
-home-begun = 没做完的检查
+home-begun = 我的检查
 home-begun-all = 全部检查
-home-begun-none = 没有做到一半的检查。
+home-begun-none = 现在没有待办检查。
 home-begun-start = 去检查
 home-begun-half = 进行中
 home-begun-on = { $a }开始
@@ -131,3 +131,4 @@ board-col-overdue = 逾期
 board-col-last = 最近检查
 board-col-closure = 闭环率
 board-major = 重大 { $a }
+home-begun-first = 开始

@@ -74,3 +74,5 @@ did-hand-over-duty = 交接了责任
 flash-duty-named = 责任人已指定。
 flash-duties-handed = 已交接。
 flash-duties-handed-some = 已交接。有的隐患不能这样交，列在下面。
+duty-rounds = { $n } 个检查计划
+duty-tasks = { $n } 项未做的检查
