@@ -222,7 +222,8 @@ impl Teller<'_> {
         let record = inspection::store::load(&mut self.scope, place, &walking.inspection.number).await?;
         let closing = inspection::rules::close(&record, &inspector, at, |area| inspection::area_word(lang, area))
             .map_err(|unready| anyhow!("{unready:?}"))?;
-        let (numbers, head) = inspection::store::submit(&mut self.scope, place, &self.head, zone, &closing).await?;
+        let looks = inspection::patterns::looks(&record, &inspection::store::beside(&mut self.scope, &record.inspection).await?, at);
+        let (numbers, head) = inspection::store::submit(&mut self.scope, place, &self.head, zone, &closing, &looks).await?;
         self.head = head;
         for ((_, plot), number) in walking.problems.iter().zip(numbers) {
             let mut ticket = ticket::store::lock(&mut self.scope, place, &number).await?;

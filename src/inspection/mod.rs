@@ -9,6 +9,7 @@ pub mod form;
 pub mod model;
 pub mod of_task;
 pub mod pages;
+pub mod patterns;
 pub mod rules;
 pub mod store;
 mod view;

@@ -1,5 +1,6 @@
 //! What an inspection is. Instants in UTC; items are numbered from 1 in the order they are walked.
 
+use super::patterns::Look;
 use crate::id::{InspectionId, MeasureId, OrgId, PersonId, PhotoId, RiskPointId, TemplateId, TicketId};
 use crate::ticket::model::Category;
 use chrono::{DateTime, Utc};
@@ -109,6 +110,8 @@ pub struct Inspection {
     pub due_at: Option<DateTime<Utc>>,
     /// Why it was done after that. Empty when it was not, or nobody said so yet.
     pub late_reason: String,
+    /// What was worth a second look when it was submitted.
+    pub looks: Vec<Look>,
 }
 
 /// One item as it stands.

@@ -73,6 +73,7 @@ fn blank(actor: &Actor, place: &Place, task: &Task, questions: Vec<Question>) ->
         submitted_at: None,
         due_at: Some(task.due),
         late_reason: task.late_reason.clone(),
+        looks: vec![],
     };
     let item = |(question, ordinal): (Question, i16)| Item {
         ordinal,

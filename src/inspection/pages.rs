@@ -2,6 +2,7 @@
 
 use super::form::{self, Start};
 use super::model::{Draft, Inspection, Kind, Outcome, Question, Record};
+use super::patterns;
 use super::rules::{self, MOST_SHOTS, Unready};
 use super::store::{self, Filter, PAGE};
 use super::view::{ListPage, NewPage, STORED, ShowPage, Told};
@@ -40,7 +41,13 @@ fn filter(asked: &Fields) -> Filter {
         .get("after")
         .split_once('_')
         .and_then(|(at, id)| Some((DateTime::from_timestamp_micros(at.parse().ok()?)?, id.parse().ok()?)));
-    Filter { kind: Kind::from_code(asked.get("kind")), unfinished: asked.ticked("unfinished"), problems: asked.ticked("problems"), after }
+    Filter {
+        kind: Kind::from_code(asked.get("kind")),
+        unfinished: asked.ticked("unfinished"),
+        problems: asked.ticked("problems"),
+        looks: asked.ticked("looks"),
+        after,
+    }
 }
 
 /// The form that begins one. A list, an occasion and risk points may be named in the address.
@@ -188,7 +195,8 @@ pub(super) async fn save(app: &App, actor: &Actor, place: &Place, view: &View, n
     if submits {
         match rules::close(&record, actor, now, |area| super::area_word(STORED, area)) {
             Ok(closing) if walked.faults.is_empty() && !needs_reason => {
-                store::submit(&mut scope, place, &head, app.zone, &closing).await?;
+                let looks = patterns::looks(&record, &store::beside(&mut scope, &record.inspection).await?, now);
+                store::submit(&mut scope, place, &head, app.zone, &closing, &looks).await?;
                 ledger::remember(&mut scope, place, request, &location).await?;
                 scope.commit().await?;
                 return Ok(view.done(&location, "flash-inspection-submitted"));

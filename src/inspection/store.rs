@@ -1,6 +1,7 @@
 //! All SQL of inspections. Every write happens in the school's turn (see [`Scope::turn`]), so nobody is between a read and a write of it.
 
 use super::model::{Answer, Draft, Inspection, Item, Kind, Outcome, Point, Question, Record, Shot, Template};
+use super::patterns::{Beside, Look};
 use super::rules::{self, Closing, Walk};
 use crate::access::{Kind as OrgKind, Place};
 use crate::clock::{self, Zone};
@@ -45,6 +46,7 @@ pub async fn begin(scope: &mut Scope, place: &Place, head: &Head, zone: Zone, dr
         submitted_at: None,
         due_at: None,
         late_reason: String::new(),
+        looks: vec![],
     };
     sqlx::query!(
         "INSERT INTO inspection (district_id, id, school_id, path, number, kind, title, inspector_id, by_bureau, items) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
@@ -120,10 +122,10 @@ fn digest_of(questions: &[Question]) -> String {
 /// # Errors
 /// [`Error::NotFound`] when there is none within reach.
 pub async fn find(scope: &mut Scope, place: &Place, number: &str) -> Result<Inspection> {
-    sqlx::query_as!(
-        Inspection,
+    let row = sqlx::query!(
         r#"SELECT i.district_id AS "district: OrgId", i.id AS "id: InspectionId", i.school_id AS "school: OrgId", i.path, i.number, i.kind AS "kind: Kind", i.title,
-                  i.inspector_id AS "inspector: PersonId", coalesce(p.name, '') AS "inspector_name!", i.by_bureau, i.items, i.problems, i.started_at, i.submitted_at, k.due_at AS "due_at?", coalesce(k.late_reason, '') AS "late_reason!"
+                  i.inspector_id AS "inspector: PersonId", coalesce(p.name, '') AS "inspector_name!", i.by_bureau, i.items, i.problems, i.started_at, i.submitted_at, k.due_at AS "due_at?", coalesce(k.late_reason, '') AS "late_reason!",
+                  i.looks AS "looks: Json<Vec<Look>>"
              FROM inspection i LEFT JOIN person p ON p.id = i.inspector_id LEFT JOIN inspection_task k ON k.district_id = i.district_id AND k.id = i.id WHERE i.district_id = $1 AND i.school_id = $2 AND i.number = $3"#,
         place.district as OrgId,
         place.id as OrgId,
@@ -131,7 +133,61 @@ pub async fn find(scope: &mut Scope, place: &Place, number: &str) -> Result<Insp
     )
     .fetch_optional(scope.conn())
     .await?
-    .ok_or(Error::NotFound)
+    .ok_or(Error::NotFound)?;
+    Ok(Inspection {
+        district: row.district,
+        id: row.id,
+        school: row.school,
+        path: row.path,
+        number: row.number,
+        kind: row.kind,
+        title: row.title,
+        inspector: row.inspector,
+        inspector_name: row.inspector_name,
+        by_bureau: row.by_bureau,
+        items: row.items,
+        problems: row.problems,
+        started_at: row.started_at,
+        submitted_at: row.submitted_at,
+        due_at: row.due_at,
+        late_reason: row.late_reason,
+        looks: row.looks.0,
+    })
+}
+
+/// What bears on whether a record is worth a second look, and does not stand on it.
+///
+/// # Errors
+/// When the database is away.
+pub async fn beside(scope: &mut Scope, i: &Inspection) -> Result<Beside> {
+    let twins = sqlx::query!(
+        r#"SELECT DISTINCT ON (f.item) f.item AS "item!", coalesce(t.number, n.number) AS "number!"
+             FROM photo f JOIN photo o ON o.district_id = f.district_id AND o.school_id = f.school_id AND (o.source_sha256 = f.source_sha256 OR o.likeness = f.likeness)
+                                      AND o.id <> f.id AND o.inspection_id IS DISTINCT FROM f.inspection_id
+             LEFT JOIN ticket t ON t.district_id = o.district_id AND t.id = o.ticket_id
+             LEFT JOIN inspection n ON n.district_id = o.district_id AND n.id = o.inspection_id
+            WHERE f.district_id = $1 AND f.inspection_id = $2 AND f.item IS NOT NULL AND coalesce(t.number, n.number) IS NOT NULL ORDER BY f.item, o.uploaded_at"#,
+        i.district as OrgId,
+        i.id as InspectionId
+    )
+    .fetch_all(scope.conn())
+    .await?;
+    let rest = sqlx::query!(
+        r#"SELECT (SELECT k.opens_at FROM inspection_task k WHERE k.district_id = $1 AND k.id = $2) AS opened, count(*) AS "records!", min(c.submitted_at) AS since
+             FROM inspection c WHERE c.district_id = $1 AND c.school_id = $3 AND c.inspector_id = $4 AND c.submitted_at IS NOT NULL
+              AND c.submitted_at > coalesce((SELECT max(p.submitted_at) FROM inspection p WHERE p.district_id = $1 AND p.school_id = $3 AND p.inspector_id = $4 AND p.problems > 0), '-infinity')"#,
+        i.district as OrgId,
+        i.id as InspectionId,
+        i.school as OrgId,
+        i.inspector as PersonId
+    )
+    .fetch_one(scope.conn())
+    .await?;
+    Ok(Beside {
+        opened: rest.opened,
+        twins: twins.into_iter().map(|row| (row.item, row.number)).collect(),
+        clear: rest.since.map(|since| (rest.records, since)),
+    })
 }
 
 /// An inspection with its items and their photos. Three statements.
@@ -265,11 +321,18 @@ pub async fn detach(scope: &mut Scope, walk: &Walk, photos: &[PhotoId]) -> Resul
 }
 
 /// Submits a record: its tickets, the freeze, the ledger's events, the roll-ups, in the scope's one transaction. Returns the numbers of the
-/// tickets, in the order of their items.
+/// tickets, in the order of their items. `looks` stay with the record.
 ///
 /// # Errors
 /// When the database refuses or is away; [`Error::Conflict`] when a report is refused.
-pub async fn submit(scope: &mut Scope, place: &Place, head: &Head, zone: Zone, closing: &Closing) -> Result<(Vec<String>, Head)> {
+pub async fn submit(
+    scope: &mut Scope,
+    place: &Place,
+    head: &Head,
+    zone: Zone,
+    closing: &Closing,
+    looks: &[Look],
+) -> Result<(Vec<String>, Head)> {
     let now = scope.now()?;
     let actor = scope.actor().clone();
     let i = closing.inspection();
@@ -311,11 +374,12 @@ pub async fn submit(scope: &mut Scope, place: &Place, head: &Head, zone: Zone, c
     .execute(scope.conn())
     .await?;
     let done = sqlx::query!(
-        "UPDATE inspection SET problems = $3, submitted_at = $4 WHERE district_id = $1 AND id = $2 AND submitted_at IS NULL",
+        "UPDATE inspection SET problems = $3, submitted_at = $4, looks = $5 WHERE district_id = $1 AND id = $2 AND submitted_at IS NULL",
         i.district as OrgId,
         i.id as InspectionId,
         problems,
-        now
+        now,
+        Json(looks) as Json<&[Look]>
     )
     .execute(scope.conn())
     .await?;
@@ -473,6 +537,8 @@ pub struct Listed {
     pub problems: i16,
     pub started_at: DateTime<Utc>,
     pub submitted_at: Option<DateTime<Utc>>,
+    /// How many things on it are worth a second look.
+    pub looks: i32,
 }
 
 impl Listed {
@@ -496,6 +562,8 @@ pub struct Filter {
     pub unfinished: bool,
     /// Submitted with problems.
     pub problems: bool,
+    /// Submitted with something worth a second look.
+    pub looks: bool,
     /// The end of the page before.
     pub after: Option<(DateTime<Utc>, InspectionId)>,
 }
@@ -510,13 +578,13 @@ macro_rules! many {
         sqlx::query_as!(
             Listed,
             r#"SELECT i.id AS "id: InspectionId", o.code AS school_code, o.name_zh AS school_zh, o.name_en AS school_en, i.number, i.kind AS "kind: Kind", i.title, coalesce(p.name, '') AS "inspector!",
-                      i.items, i.problems, i.started_at, i.submitted_at,
+                      i.items, i.problems, i.started_at, i.submitted_at, jsonb_array_length(i.looks) AS "looks!",
                       CASE WHEN i.submitted_at IS NULL
                            THEN (SELECT count(*) FROM inspection_item x WHERE x.district_id = i.district_id AND x.inspection_id = i.id AND x.result <> 'unchecked')
                            ELSE i.items END AS "answered!"
                  FROM inspection i JOIN org o ON o.id = i.school_id LEFT JOIN person p ON p.id = i.inspector_id
                 WHERE ($1::uuid IS NULL OR true) AND ($2::uuid IS NULL OR true) AND starts_with(i.path, $3)
-                  AND ($4::text IS NULL OR i.kind = $4) AND (NOT $5 OR i.submitted_at IS NULL) AND (NOT $6 OR i.problems > 0)
+                  AND ($4::text IS NULL OR i.kind = $4) AND (NOT $5 OR i.submitted_at IS NULL) AND (NOT $6 OR i.problems > 0) AND (NOT $10 OR i.looks <> '[]')
                   AND ($8::uuid IS NULL OR (i.started_at, i.id) < ($7::timestamptz, $8)) AND "#
                 + $range
                 + " ORDER BY i.started_at DESC, i.id DESC LIMIT $9",
@@ -528,7 +596,8 @@ macro_rules! many {
             $filter.problems,
             after_at,
             after_id as Option<InspectionId>,
-            $limit
+            $limit,
+            $filter.looks
         )
         .fetch_all($scope.conn())
         .await?

@@ -3,9 +3,10 @@
 use super::area_word;
 use super::form;
 use super::model::{Inspection, Item, Kind, Record, Template as Kept};
+use super::patterns::Look;
 use super::rules::{self, Progress};
 use super::store::{Filter, Inspectable, Listed, PAGE};
-use crate::access::{Actor, Place};
+use crate::access::{Actor, Place, Role};
 use crate::id::RequestId;
 use crate::ledger::Line;
 use crate::text::{Lang, filters};
@@ -149,6 +150,8 @@ pub struct ShowPage {
     /// Where the walk is sent.
     pub action: String,
     pub task: Option<TaskPart>,
+    /// Questions the record raises, each with its item's anchor where it has one; empty for whoever walked it.
+    pub looks: Vec<(String, Option<i16>)>,
 }
 
 /// What a page tells of the task it answers.
@@ -274,6 +277,12 @@ impl ShowPage {
                 None => format!("/o/{}/inspections/{}", place.code, inspection.number),
             },
             task: part,
+            // For those who answer for the school and those above: not a reproach to who walked it.
+            looks: if actor.role() == Role::Staff {
+                vec![]
+            } else {
+                inspection.looks.iter().map(|look| look_words(view.lang, look)).collect()
+            },
             place: place.clone(),
             name: place.name(view.lang).to_owned(),
             began: view.lang.moment(view.zone, inspection.started_at),
@@ -305,6 +314,23 @@ impl ItemRow {
     pub fn level(&self) -> Option<u8> {
         self.item.risk_point.as_ref().and_then(|point| u8::try_from(point.level).ok())
     }
+}
+
+/// A pattern as the question it is.
+fn look_words(lang: Lang, look: &Look) -> (String, Option<i16>) {
+    match look {
+        Look::Rushed { items, seconds } => (lang.say_with("look-rushed", [("n", (*items).into()), ("a", took(*seconds).into())]), None),
+        Look::SeenPhoto { item, number } => {
+            (lang.say_with("look-seen-photo", [("n", (*item).into()), ("a", number.clone().into())]), Some(*item))
+        }
+        Look::AllClear { records, days } => (lang.say_with("look-all-clear", [("n", (*records).into()), ("a", (*days).into())]), None),
+        Look::LastMinute { minutes } => (lang.say_with("look-last-minute", [("n", (*minutes).into())]), None),
+    }
+}
+
+/// `4:05`
+fn took(seconds: i64) -> String {
+    format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
 /// The language in which stored words are made of codes: that of the schools.

@@ -113,6 +113,7 @@ fn record(outcomes: &[(Outcome, &str)]) -> Record {
         submitted_at: None,
         due_at: None,
         late_reason: String::new(),
+        looks: vec![],
     };
     Record { inspection, items, photos: BTreeMap::new() }
 }

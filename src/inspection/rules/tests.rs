@@ -84,6 +84,7 @@ fn record(world: &World, inspector: &Actor, items: Vec<Item>, with_photo: &[i16]
         submitted_at: None,
         due_at: None,
         late_reason: String::new(),
+        looks: vec![],
     };
     let photos: BTreeMap<i16, Vec<Shot>> =
         with_photo.iter().map(|n| (*n, vec![Shot { id: PhotoId::new(), thumb_width: 320, thumb_height: 240 }])).collect();
