@@ -24,6 +24,29 @@ inspection-kind-expert = Expert visit
 inspection-kind-measure-effect = Do measures work
 inspection-kind-superior = By the bureau
 inspection-kind-petition = After a complaint
+inspection-kinds = Which kind is for what
+inspection-kind-lead = Usually led by: { $a }
+inspection-kind-months = ({ $a })
+inspection-rhythm-daily = daily
+inspection-rhythm-weekly = weekly
+inspection-rhythm-monthly = monthly
+inspection-rhythm-termly = every term
+inspection-rhythm-each-use = whenever there is cause
+inspection-rhythm-before = beforehand
+inspection-month = { $n ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[other] Dec
+ }
 
 # start
 inspection-begin = Begin inspection

@@ -24,6 +24,16 @@ inspection-kind-expert = 专家诊断
 inspection-kind-measure-effect = 管控措施实效检查
 inspection-kind-superior = 上级督查
 inspection-kind-petition = 举报核查
+inspection-kinds = 各类检查什么时候做
+inspection-kind-lead = 一般由谁牵头：{ $a }
+inspection-kind-months = （{ $a }）
+inspection-rhythm-daily = 每天
+inspection-rhythm-weekly = 每周
+inspection-rhythm-monthly = 每月
+inspection-rhythm-termly = 每学期
+inspection-rhythm-each-use = 有事就查
+inspection-rhythm-before = 事前
+inspection-month = { $n }月
 
 # 开始
 inspection-begin = 开始检查
