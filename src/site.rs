@@ -3,7 +3,7 @@
 use crate::job::Kinds;
 use crate::web::routes::{Gate::Public, Routes};
 use crate::web::{App, assets, form, guard};
-use crate::{dashboard, duty, evidence, grading, inspection, ledger, notice, org, person, plan, risk, task, ticket};
+use crate::{checklist, dashboard, duty, evidence, grading, inspection, ledger, notice, org, person, plan, risk, task, ticket};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{Method, StatusCode};
@@ -33,6 +33,7 @@ pub fn routes() -> Routes {
         .and(duty::routes())
         .and(plan::routes())
         .and(task::routes())
+        .and(checklist::routes())
         .and(inspection::routes())
         .and(evidence::routes())
         .and(org::routes())

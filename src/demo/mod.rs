@@ -21,6 +21,7 @@ mod store;
 mod walks;
 
 use crate::access::{Kind, Place};
+use crate::checklist;
 use crate::clock::Zone;
 use crate::evidence::shelf::Shelf;
 use crate::grading;
@@ -121,6 +122,7 @@ impl Demo {
         hiring.store(owner, &hash, &offices, &places).await?;
 
         grading::store::install(owner).await?;
+        checklist::store::install(owner).await?;
         bureaus::set(self, owner, &calendar, &offices, &places).await?;
         if let (Some(office), Some(city)) = (offices.get(CITY), places.get(CITY)) {
             walks::keep_lists(owner, self.lang, &content, office, city, calendar.begin()).await?;

@@ -7,14 +7,17 @@ use super::reviews::held;
 use super::rounds::Inspector;
 use super::store;
 use crate::access::{Actor, Place};
+use crate::checklist;
+use crate::checklist::model::{Draft as ListDraft, Item};
+use crate::checklist::store::After;
 use crate::db::Scope;
 use crate::evidence::Moment;
-use crate::id::{InspectionId, PersonId, RequestId, RiskPointId, TemplateId};
+use crate::id::{InspectionId, PersonId, RequestId, RiskPointId};
 use crate::inspection;
 use crate::inspection::model::{Answer, Draft, Inspection, Outcome, Question};
-use crate::risk::model::{Adoption, Duties};
+use crate::risk::model::{Adoption, Duties, Proof};
 use crate::risk::{self, catalogue};
-use crate::text::Lang;
+use crate::text::{Lang, Words};
 use crate::ticket;
 use anyhow::{Context, anyhow};
 use chrono::{DateTime, Utc};
@@ -52,9 +55,11 @@ pub async fn keep_lists(
 ) -> anyhow::Result<()> {
     let keeper = office.reviewers.first().unwrap_or(&office.leader);
     let mut scope = Scope::history(owner, keeper.clone(), at).await?;
+    let mut head = scope.turn(city).await?;
     for check in &content.checks {
-        inspection::store::keep_template(&mut scope, TemplateId::at(at), check.kind, check.title.say(lang), &questions(check, lang))
-            .await?;
+        let title = Words { zh: check.title.say(lang).to_owned(), en: String::new() };
+        let draft = ListDraft { kind: check.kind, title, items: questions(check, lang).iter().map(Item::of).collect() };
+        head = checklist::store::keep(&mut scope, city, &head, After::Nothing, &draft).await?.1;
     }
     store::date_templates(scope.conn(), city, at).await?;
     Ok(scope.commit().await?)
@@ -70,6 +75,8 @@ fn questions(check: &Check, lang: Lang) -> Vec<Question> {
             standard: item.standard.say(lang).to_owned(),
             measure: None,
             category: inspection::rules::category_of(&item.area),
+            evidence: Proof::None,
+            criterion: String::new(),
         })
         .collect()
 }

@@ -1,8 +1,11 @@
 //! What was typed: the start of an inspection, and the answers of a walk.
 
-use super::model::{Answer, Kind, Outcome, Question, Record, Template};
+use super::model::{Answer, Kind, Outcome, Question, Record};
 use super::rules::{self, MOST_ITEMS};
+use crate::checklist::model::CheckList;
 use crate::id::{PhotoId, RiskPointId};
+use crate::risk::model::Proof;
+use crate::text::Lang;
 use crate::ticket::model::Category;
 use crate::web::form::{Errors, Fault, Fields};
 use chrono::{DateTime, Datelike, Utc};
@@ -24,13 +27,13 @@ pub struct Start {
     pub keep: bool,
 }
 
-/// Checks the start. `templates` are the lists usable here.
+/// Checks the start. `lists` are those usable here; they ask in the words of `lang`, and what is asked stays in them.
 ///
 /// # Errors
 /// Every fault, at its field.
-pub fn start(fields: &Fields, templates: &[Template]) -> Result<Start, Errors> {
+pub fn start(fields: &Fields, lists: &[CheckList], lang: Lang) -> Result<Start, Errors> {
     let mut errors = Errors::default();
-    let chosen = templates.iter().find(|list| list.id.to_string() == fields.get("list"));
+    let chosen = lists.iter().find(|list| list.id.to_string() == fields.get("list"));
     if chosen.is_none() && !fields.get("list").is_empty() {
         errors.add("list", "field-unknown");
     }
@@ -41,7 +44,7 @@ pub fn start(fields: &Fields, templates: &[Template]) -> Result<Start, Errors> {
     };
     let typed = fields.optional(&mut errors, "title", TITLE);
     let title = match chosen {
-        Some(list) if typed.is_empty() => list.title.clone(),
+        Some(list) if typed.is_empty() => list.title.say(lang).to_owned(),
         None if typed.is_empty() && !errors.has("title") => {
             errors.add("title", "inspection-title-missing");
             typed
@@ -57,7 +60,7 @@ pub fn start(fields: &Fields, templates: &[Template]) -> Result<Start, Errors> {
     if keep && own.is_empty() && !errors.has("own") {
         errors.add("own", "inspection-keep-nothing");
     }
-    let listed = chosen.map(|list| list.questions.clone()).unwrap_or_default();
+    let listed = chosen.map(|list| list.questions(lang)).unwrap_or_default();
     errors.or(kind.map(|kind| Start { kind, title, listed, points, own, keep }))
 }
 
@@ -81,7 +84,15 @@ fn own(fields: &Fields, errors: &mut Errors) -> Vec<Question> {
         if question.is_empty() || question.chars().count() > QUESTION || standard.chars().count() > QUESTION {
             errors.add_with("own", "inspection-line-long", QUESTION.to_string());
         }
-        questions.push(Question { category: rules::category_of(&area), area: area.clone(), question, standard, measure: None });
+        questions.push(Question {
+            category: rules::category_of(&area),
+            area: area.clone(),
+            question,
+            standard,
+            measure: None,
+            evidence: Proof::None,
+            criterion: String::new(),
+        });
     }
     questions
 }

@@ -1,7 +1,8 @@
 //! What an inspection is. Instants in UTC; items are numbered from 1 in the order they are walked.
 
 use super::patterns::Look;
-use crate::id::{InspectionId, MeasureId, OrgId, PersonId, PhotoId, RiskPointId, TemplateId, TicketId};
+use crate::id::{InspectionId, MeasureId, OrgId, PersonId, PhotoId, RiskPointId, TicketId};
+use crate::risk::model::Proof;
 use crate::ticket::model::Category;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
@@ -66,21 +67,16 @@ pub struct Question {
     pub measure: Option<(RiskPointId, MeasureId)>,
     /// Of the ticket a problem would open; the walker may choose another.
     pub category: Category,
+    /// What the answer is to be shown by.
+    pub evidence: Proof,
+    /// Code of the criterion of a major danger that a problem here would meet; empty for none.
+    pub criterion: String,
 }
 
 /// An inspection about to begin.
 #[derive(Clone, Debug)]
 pub struct Draft {
     pub id: InspectionId,
-    pub kind: Kind,
-    pub title: String,
-    pub questions: Vec<Question>,
-}
-
-/// A check list kept for use.
-#[derive(Clone, Debug)]
-pub struct Template {
-    pub id: TemplateId,
     pub kind: Kind,
     pub title: String,
     pub questions: Vec<Question>,

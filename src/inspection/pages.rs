@@ -7,13 +7,17 @@ use super::rules::{self, MOST_SHOTS, Unready};
 use super::store::{self, Filter, PAGE};
 use super::view::{ListPage, NewPage, STORED, ShowPage, Told};
 use crate::access::{Actor, Place};
-use crate::db::Scope;
+use crate::checklist;
+use crate::checklist::model::{CheckList, Draft as ListDraft, Item};
+use crate::checklist::store::After;
+use crate::db::{Head, Scope};
 use crate::error::{Error, Result};
 use crate::evidence::{self, ItemPhotos};
-use crate::id::{InspectionId, PhotoId, RequestId, TemplateId};
+use crate::id::{InspectionId, PhotoId, RequestId};
 use crate::ledger;
 use crate::task;
 use crate::task::model::State as TaskState;
+use crate::text::Words;
 use crate::web::App;
 use crate::web::form::{Errors, Fault, Fields, Form, Posted};
 use crate::web::page::View;
@@ -57,11 +61,11 @@ pub async fn new(State(app): State<App>, actor: Actor, place: Place, view: View,
     }
     let asked = crate::web::form::query(query.as_deref().unwrap_or_default())?;
     let mut scope = app.db.scope(&actor).await?;
-    let lists = store::templates(&mut scope, &place).await?;
+    let lists = checklist::store::usable(&mut scope, &place).await?;
     let points = store::inspectable(&mut scope, &place).await?;
     let picks = asked.all("pick").iter().map(|id| ("pick", id.as_str()));
     let first = Fields::of(picks.chain([("list", asked.get("list")), ("kind", asked.get("kind"))]));
-    view.page(&NewPage::new(&view, &place, Form::filled(first), lists, points))
+    view.page(&NewPage::new(&view, &actor, &place, Form::filled(first), lists, points))
 }
 
 /// Begins one.
@@ -75,8 +79,8 @@ pub async fn begin(State(app): State<App>, actor: Actor, place: Place, view: Vie
     if let Some(location) = ledger::answered(&mut scope, &place, request).await? {
         return Ok(view.done(&location, "flash-inspection-begun"));
     }
-    let lists = store::templates(&mut scope, &place).await?;
-    let checked = match form::start(&posted.fields, &lists) {
+    let lists = checklist::store::usable(&mut scope, &place).await?;
+    let checked = match form::start(&posted.fields, &lists, view.lang) {
         Ok(start) => questions(&mut scope, &place, &start).await?.map(|questions| (start, questions)),
         Err(errors) => Err(errors),
     };
@@ -85,18 +89,26 @@ pub async fn begin(State(app): State<App>, actor: Actor, place: Place, view: Vie
         Err(errors) => {
             let points = store::inspectable(&mut scope, &place).await?;
             let again = Form::again(posted.fields, errors, vec![]);
-            return view.page_as(StatusCode::UNPROCESSABLE_ENTITY, &NewPage::new(&view, &place, again, lists, points));
+            return view.page_as(StatusCode::UNPROCESSABLE_ENTITY, &NewPage::new(&view, &actor, &place, again, lists, points));
         }
     };
-    if start.keep {
-        store::keep_template(&mut scope, TemplateId::new(), start.kind, &start.title, &start.own).await?;
-    }
+    // Lists are kept by those who keep lists; others see no such box.
+    let head = if start.keep && checklist::rules::may_keep(&place, &actor) { keep(&mut scope, &place, &head, &start).await? } else { head };
     let draft = Draft { id: InspectionId::new(), kind: start.kind, title: start.title, questions };
     let (inspection, _) = store::begin(&mut scope, &place, &head, app.zone, draft).await?;
     let location = url(&place, &inspection);
     ledger::remember(&mut scope, &place, request, &location).await?;
     scope.commit().await?;
     Ok(view.done(&location, "flash-inspection-begun"))
+}
+
+/// Keeps the typed questions as a list of their own; of the same name, as its next version.
+async fn keep(scope: &mut Scope, place: &Place, head: &Head, start: &Start) -> Result<Head> {
+    let title = Words { zh: start.title.clone(), en: String::new() };
+    let draft = ListDraft { kind: start.kind, title, items: start.own.iter().map(Item::of).collect() };
+    let before: Option<CheckList> = checklist::store::titled(scope, place, &draft.title.zh).await?;
+    let after = before.as_ref().map_or(After::Nothing, After::Version);
+    Ok(checklist::store::keep(scope, place, head, after, &draft).await?.1)
 }
 
 /// All that is to be asked: a kept list, the measures of risk points, own questions, in this order.

@@ -1,23 +1,22 @@
 //! All SQL of inspections. Every write happens in the school's turn (see [`Scope::turn`]), so nobody is between a read and a write of it.
 
-use super::model::{Answer, Draft, Inspection, Item, Kind, Outcome, Point, Question, Record, Shot, Template};
+use super::model::{Answer, Draft, Inspection, Item, Kind, Outcome, Point, Question, Record, Shot};
 use super::patterns::{Beside, Look};
 use super::rules::{self, Closing, Walk};
 use crate::access::{Kind as OrgKind, Place};
 use crate::clock::{self, Zone};
 use crate::db::{Head, Scope};
 use crate::error::{Error, Result};
-use crate::id::{InspectionId, MeasureId, OrgId, PersonId, PhotoId, RiskPointId, TemplateId, TicketId};
+use crate::id::{InspectionId, MeasureId, OrgId, PersonId, PhotoId, RiskPointId, TicketId};
 use crate::ledger::{self, Event, Facts, Numbered, Subject};
+use crate::risk::model::Proof;
 use crate::rollup::{self, Counts};
 use crate::task;
 use crate::text::Lang;
 use crate::ticket;
 use crate::ticket::model::Category;
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use sqlx::types::Json;
 use std::collections::BTreeMap;
 
 /// Begins an inspection: its number, its row, the snapshot of its items, the ledger's event.
@@ -87,9 +86,12 @@ async fn insert_items(scope: &mut Scope, place: &Place, id: InspectionId, questi
     let points: Vec<Option<RiskPointId>> = questions.iter().map(|question| question.measure.map(|(point, _)| point)).collect();
     let measures: Vec<Option<MeasureId>> = questions.iter().map(|question| question.measure.map(|(_, measure)| measure)).collect();
     let categories: Vec<Category> = questions.iter().map(|question| question.category).collect();
+    let (evidence, criteria): (Vec<Proof>, Vec<String>) =
+        questions.iter().map(|question| (question.evidence, question.criterion.clone())).unzip();
     sqlx::query!(
-        "INSERT INTO inspection_item (district_id, inspection_id, ordinal, school_id, path, area, question, standard, risk_point_id, measure_id, category)
-         SELECT $1, $2, n, $3, $4, a, q, s, p, m, c FROM unnest($5::smallint[], $6::text[], $7::text[], $8::text[], $9::uuid[], $10::uuid[], $11::text[]) AS t (n, a, q, s, p, m, c)",
+        "INSERT INTO inspection_item (district_id, inspection_id, ordinal, school_id, path, area, question, standard, risk_point_id, measure_id, category, evidence, criterion)
+         SELECT $1, $2, n, $3, $4, a, q, s, p, m, c, e, k
+           FROM unnest($5::smallint[], $6::text[], $7::text[], $8::text[], $9::uuid[], $10::uuid[], $11::text[], $12::text[], $13::text[]) AS t (n, a, q, s, p, m, c, e, k)",
         place.district as OrgId,
         id as InspectionId,
         place.id as OrgId,
@@ -100,7 +102,9 @@ async fn insert_items(scope: &mut Scope, place: &Place, id: InspectionId, questi
         &standards,
         &points as &[Option<RiskPointId>],
         &measures as &[Option<MeasureId>],
-        &categories as &[Category]
+        &categories as &[Category],
+        &evidence as &[Proof],
+        &criteria
     )
     .execute(scope.conn())
     .await?;
@@ -406,63 +410,6 @@ pub async fn submit(
     Ok((numbers, head))
 }
 
-/// A question as a template keeps it.
-#[derive(Debug, Serialize, Deserialize)]
-struct Kept {
-    #[serde(default)]
-    area: String,
-    question: String,
-    #[serde(default)]
-    standard: String,
-}
-
-/// The check lists usable at a place: its own and those of the bureaus above it, each in its newest version.
-///
-/// # Errors
-/// When the database is away.
-pub async fn templates(scope: &mut Scope, place: &Place) -> Result<Vec<Template>> {
-    let rows = sqlx::query!(
-        r#"SELECT DISTINCT ON (owner_path, title) id AS "id: TemplateId", kind AS "kind: Kind", title, items AS "items: Json<Vec<Kept>>"
-             FROM check_template WHERE starts_with($1, owner_path) ORDER BY owner_path DESC, title, version DESC"#,
-        place.path
-    )
-    .fetch_all(scope.conn())
-    .await?;
-    let question = |kept: Kept| Question {
-        category: rules::category_of(&kept.area),
-        area: kept.area,
-        question: kept.question,
-        standard: kept.standard,
-        measure: None,
-    };
-    Ok(rows
-        .into_iter()
-        .map(|row| Template { id: row.id, kind: row.kind, title: row.title, questions: row.items.0.into_iter().map(question).collect() })
-        .collect())
-}
-
-/// Keeps a check list for the actor's school or bureau. A list of the same title becomes its next version.
-///
-/// # Errors
-/// When the database refuses or is away.
-pub async fn keep_template(scope: &mut Scope, id: TemplateId, kind: Kind, title: &str, questions: &[Question]) -> Result<()> {
-    let owner = scope.actor().scope().to_owned();
-    let items: Vec<Kept> =
-        questions.iter().map(|q| Kept { area: q.area.clone(), question: q.question.clone(), standard: q.standard.clone() }).collect();
-    sqlx::query!(
-        "INSERT INTO check_template (id, owner_path, kind, title, items, version, series)
-         SELECT $1, $2, $3, $4, $5, coalesce(max(version), 0) + 1, coalesce((array_agg(series))[1], $1) FROM check_template WHERE owner_path = $2 AND title = $4",
-        id as TemplateId,
-        owner,
-        kind as Kind,
-        title,
-        Json(items) as Json<Vec<Kept>>
-    )
-    .execute(scope.conn())
-    .await?;
-    Ok(())
-}
-
 /// A risk point that can be inspected by its measures.
 pub struct Inspectable {
     pub id: RiskPointId,
@@ -501,7 +448,7 @@ pub async fn measures(scope: &mut Scope, place: &Place, points: &[RiskPointId]) 
         return Ok(vec![]);
     }
     let rows = sqlx::query!(
-        r#"SELECT m.id AS "id: MeasureId", m.description, r.id AS "point: RiskPointId", r.name, r.area
+        r#"SELECT m.id AS "id: MeasureId", CASE m.question WHEN '' THEN m.description ELSE m.question END AS "question!", m.evidence AS "evidence: Proof", r.id AS "point: RiskPointId", r.name, r.area
              FROM measure m JOIN risk_point r ON r.district_id = m.district_id AND r.id = m.risk_point_id
             WHERE r.district_id = $1 AND r.school_id = $2 AND r.id = ANY($3) AND r.retired_at IS NULL AND m.retired_at IS NULL ORDER BY r.area, r.level, r.number, m.ordinal, m.id"#,
         place.district as OrgId,
@@ -514,10 +461,12 @@ pub async fn measures(scope: &mut Scope, place: &Place, points: &[RiskPointId]) 
         .into_iter()
         .map(|row| Question {
             area: row.name,
-            question: row.description,
+            question: row.question,
             standard: String::new(),
             measure: Some((row.point, row.id)),
             category: rules::category_of(&row.area),
+            evidence: row.evidence,
+            criterion: String::new(),
         })
         .collect())
 }

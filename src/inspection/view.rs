@@ -2,11 +2,14 @@
 
 use super::area_word;
 use super::form;
-use super::model::{Inspection, Item, Kind, Record, Template as Kept};
+use super::kinds::{self, Explained};
+use super::model::{Inspection, Item, Kind, Record};
 use super::patterns::Look;
 use super::rules::{self, Progress};
 use super::store::{Filter, Inspectable, Listed, PAGE};
 use crate::access::{Actor, Place, Role};
+use crate::checklist;
+use crate::checklist::model::CheckList;
 use crate::id::RequestId;
 use crate::ledger::Line;
 use crate::text::{Lang, filters};
@@ -78,8 +81,11 @@ pub struct NewPage {
     pub place: Place,
     pub form: Form,
     pub kinds: Vec<Choice>,
+    pub explained: Vec<Explained>,
     /// Kept lists: title and how many questions.
     pub lists: Vec<ListChoice>,
+    /// Typed questions can be kept as a list.
+    pub keeper: bool,
     pub areas: Vec<PointGroup>,
 }
 
@@ -98,7 +104,7 @@ pub struct PointGroup {
 }
 
 impl NewPage {
-    pub fn new(view: &View, place: &Place, form: Form, lists: Vec<Kept>, points: Vec<Inspectable>) -> Self {
+    pub fn new(view: &View, actor: &Actor, place: &Place, form: Form, lists: Vec<CheckList>, points: Vec<Inspectable>) -> Self {
         let mut shell = view.shell(Section::Inspections);
         shell.problem = form.has_faults();
         let mut areas: Vec<(String, PointGroup)> = Vec::new();
@@ -117,12 +123,21 @@ impl NewPage {
             .into_iter()
             .map(|list| ListChoice {
                 value: list.id.to_string(),
-                questions: list.questions.len(),
+                questions: list.items.len(),
                 kind: format!("inspection-kind-{}", list.kind.code().replace('_', "-")),
-                title: list.title,
+                title: list.title.say(view.lang).to_owned(),
             })
             .collect();
-        Self { shell, place: place.clone(), form, kinds: kinds(), lists, areas: areas.into_iter().map(|(_, group)| group).collect() }
+        Self {
+            shell,
+            place: place.clone(),
+            form,
+            kinds: kinds(),
+            explained: kinds::explained(view.lang),
+            lists,
+            keeper: checklist::rules::may_keep(place, actor),
+            areas: areas.into_iter().map(|(_, group)| group).collect(),
+        }
     }
 }
 

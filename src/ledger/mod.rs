@@ -50,6 +50,8 @@ codes! {
         Notice = "notice",
         Plan = "plan",
         InspectionPlan = "inspection_plan",
+        /// A check list; its id is what its versions have in common.
+        CheckList = "check_list",
     }
 }
 

@@ -26,6 +26,9 @@ pub struct World {
     pub round: String,
     pub task: String,
     pub tickets: Tickets,
+    /// A check list of the school's own, and one of the product's, by their addresses.
+    pub list: String,
+    pub product_list: String,
     /// The grading scheme in force, by its id.
     pub scheme: String,
     /// A second post of the staff member, so that there is a choice of posts.
@@ -70,6 +73,16 @@ impl World {
         }
         staff.done(form).await;
         let (round, task) = story::planned(&school, &officer, &staff).await;
+        let page = officer.get(&school.url("checklists")).await;
+        let product_list = page.attr(".rows a.t", "href");
+        let page = officer.get(&school.url("checklists/new")).await;
+        let form = page
+            .form("/checklists")
+            .set("title", "食堂晚间巡查")
+            .set("kind", "daily")
+            .set("q1_area", "食堂")
+            .set("q1_question", "灶具关了吗？");
+        let list = officer.send(form).await.location().to_owned();
         let second_post = school.appoint(staff.person, Role::Officer, "兼职安全员").await;
 
         let scheme = sqlx::query_scalar("SELECT scheme_in_force($1)::text")
@@ -79,6 +92,8 @@ impl World {
             .expect("a scheme");
 
         Self {
+            list,
+            product_list,
             scheme,
             leader: bureau.leader().await,
             administrator: bureau.administrator().await,

@@ -190,6 +190,7 @@ async fn template() -> String {
     migrate(options("postgres", &unfinished)).await.expect("the migrations run on an empty database");
     let owner = connect_owner(options("postgres", &unfinished)).await.expect("the owner connects");
     hazard_register::risk::store::install(&owner).await.expect("the grading schemes are installed");
+    hazard_register::checklist::store::install(&owner).await.expect("the check lists are installed");
     owner.close().await;
     lock.execute(AssertSqlSafe(format!("ALTER DATABASE {unfinished} ALLOW_CONNECTIONS false"))).await.expect("the template is closed");
     lock.execute(AssertSqlSafe(format!("ALTER DATABASE {unfinished} RENAME TO {name}"))).await.expect("the template is named");

@@ -89,6 +89,7 @@ impl TestSite {
         let owner = PgPoolOptions::new().max_connections(3).connect_with(database.options("postgres")).await.expect("the owner connects");
         let places = plant(&owner).await;
         hazard_register::risk::store::install(&owner).await.expect("the grading scheme is installed");
+        hazard_register::checklist::store::install(&owner).await.expect("the check lists are installed");
         let files = std::env::temp_dir().join(format!("hazard-register-files-{}", database.name));
         let shelf = Shelf::new(&files);
         shelf.ensure().await.expect("a folder for photos");

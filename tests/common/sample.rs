@@ -144,7 +144,11 @@ pub const ROWS: &[(i64, &str, &str)] = &[
 ];
 
 /// Rows as they must be since a later migration asked more of their table.
-const SINCE: [(&str, &str); 2] = [
+const SINCE: [(&str, &str); 3] = [
+    (
+        "check_template",
+        "INSERT INTO check_template (id, series, owner_path, kind, title, items) VALUES ('{id:4}', '{id:4}', '{path}', 'daily', '日查{n}', '[]')",
+    ),
     (
         "risk_point",
         "INSERT INTO risk_point (district_id, id, school_id, path, number, name, area, kind, inherent, residual, level, review_on, complete) VALUES ('{district}', '{id:f}', '{school}', '{path}', 'FX-90{n}', '锅炉房{n}', '后勤', 'place', 1, 1, 1, '2030-01-01', false)",

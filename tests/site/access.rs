@@ -4,7 +4,7 @@ use crate::common::{Browser, Org, Page, TestSite, story};
 use hazard_register::access::Role;
 use std::fmt::Write as _;
 
-/// Things to open in a school: a ticket with a photo, a risk point, an inspection, a person, an import.
+/// Things to open in a school: a ticket with a photo, a risk point, an inspection, a person, an import, a check list.
 struct Things {
     ticket: String,
     photo: String,
@@ -16,6 +16,7 @@ struct Things {
     /// An inspection plan and a task of it.
     round: String,
     task: String,
+    list: String,
 }
 
 impl Things {
@@ -32,7 +33,10 @@ impl Things {
         let import = number(&story::import_checked(school, &officer).await);
         let (round, task) = story::planned(school, &officer, &staff).await;
         let (round, task) = (number(&round), number(&task));
-        Self { ticket: number(&url), photo, risk, inspection, person, plan, import, round, task }
+        let form = officer.get(&school.url("checklists/new")).await.form("/checklists");
+        let form = form.set("title", "晚间巡查").set("kind", "daily").set("q1_question", "灯关了吗？");
+        let list = number(officer.send(form).await.location());
+        Self { ticket: number(&url), photo, risk, inspection, person, plan, import, list, round, task }
     }
 
     /// A door with everything named in it filled in.
@@ -59,6 +63,7 @@ impl Things {
             ("{task}", &self.task),
             ("{area}", "new"),
             ("{import}", &self.import),
+            ("{list}", &self.list),
         ];
         let filled = pairs.iter().chain(&others).fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
         assert!(!filled.contains('{'), "{path} has a part that this test cannot fill in: name it here");

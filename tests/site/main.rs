@@ -9,6 +9,8 @@ mod access;
 #[cfg(test)]
 mod away;
 #[cfg(test)]
+mod checklists;
+#[cfg(test)]
 mod duties;
 #[cfg(test)]
 mod forms;

@@ -1,21 +1,40 @@
 use super::*;
+use crate::checklist::model::{Item as ListItem, Method};
 use crate::id::{InspectionId, OrgId, PersonId, TemplateId};
 use crate::inspection::model::{Inspection, Item, Shot};
+use crate::text::Words;
 use std::collections::BTreeMap;
 
-fn list() -> Template {
-    let question = Question {
+fn list() -> CheckList {
+    let words = |zh: &str, en: &str| Words { zh: zh.into(), en: en.into() };
+    let question = ListItem {
         area: "fire".into(),
-        question: "灭火器在位吗？".into(),
-        standard: "指针在绿区".into(),
-        measure: None,
-        category: Category::Fire,
+        question: words("灭火器在位吗？", "Is every extinguisher in place?"),
+        standard: words("指针在绿区", ""),
+        method: Method::Look,
+        evidence: Proof::Photo,
+        criterion: "FIRE-C-05".into(),
     };
-    Template { id: TemplateId::new(), kind: Kind::Daily, title: "每日巡查表".into(), questions: vec![question] }
+    let id = TemplateId::new();
+    let title = words("每日巡查表", "Daily patrol");
+    CheckList { id, series: id, owner_path: String::new(), version: 1, kind: Kind::Daily, title, items: vec![question], retired: false }
 }
 
-fn faults(fields: &Fields, lists: &[Template]) -> Vec<(&'static str, &'static str)> {
-    let errors = start(fields, lists).unwrap_err();
+#[test]
+fn a_list_asks_in_the_language_of_whoever_begins() {
+    let list = list();
+    let id = list.id.to_string();
+    for (lang, title, asked) in [(Lang::Zh, "每日巡查表", "灭火器在位吗？"), (Lang::En, "Daily patrol", "Is every extinguisher in place?")]
+    {
+        let start = start(&Fields::of([("list", id.as_str())]), std::slice::from_ref(&list), lang).unwrap();
+        let question = &start.listed[0];
+        assert_eq!((start.title.as_str(), question.question.as_str(), question.standard.as_str()), (title, asked, "指针在绿区"));
+        assert_eq!((question.category, question.evidence, question.criterion.as_str()), (Category::Fire, Proof::Photo, "FIRE-C-05"));
+    }
+}
+
+fn faults(fields: &Fields, lists: &[CheckList]) -> Vec<(&'static str, &'static str)> {
+    let errors = start(fields, lists, Lang::Zh).unwrap_err();
     ["list", "kind", "title", "own"].into_iter().filter_map(|name| errors.fault(name).map(|fault| (name, fault.key))).collect()
 }
 
@@ -23,9 +42,9 @@ fn faults(fields: &Fields, lists: &[Template]) -> Vec<(&'static str, &'static st
 fn a_list_brings_its_title_and_kind_and_what_is_typed_wins() {
     let list = list();
     let id = list.id.to_string();
-    let plain = start(&Fields::of([("list", id.as_str())]), std::slice::from_ref(&list)).unwrap();
+    let plain = start(&Fields::of([("list", id.as_str())]), std::slice::from_ref(&list), Lang::Zh).unwrap();
     assert_eq!((plain.kind, plain.title.as_str(), plain.listed.len()), (Kind::Daily, "每日巡查表", 1));
-    let typed = start(&Fields::of([("list", id.as_str()), ("title", "国庆前检查"), ("kind", "holiday")]), &[list]).unwrap();
+    let typed = start(&Fields::of([("list", id.as_str()), ("title", "国庆前检查"), ("kind", "holiday")]), &[list], Lang::Zh).unwrap();
     assert_eq!((typed.kind, typed.title.as_str()), (Kind::Holiday, "国庆前检查"));
 }
 
@@ -56,7 +75,7 @@ fn what_is_wrong_with_a_start_is_named_at_its_field() {
 #[test]
 fn own_questions_are_read_line_by_line() {
     let own = "门窗牢固吗？\n＃ 食堂\n灭火器在位 ｜ 指针在绿区\n\n# fire\n通道畅通|不堆物";
-    let start = start(&Fields::of([("kind", "special"), ("title", "查"), ("own", own)]), &[]).unwrap();
+    let start = start(&Fields::of([("kind", "special"), ("title", "查"), ("own", own)]), &[], Lang::Zh).unwrap();
     let read: Vec<_> = start.own.iter().map(|q| (q.area.as_str(), q.question.as_str(), q.standard.as_str(), q.category)).collect();
     assert_eq!(
         read,
