@@ -56,11 +56,15 @@ pub async fn keep_lists(
     let keeper = office.reviewers.first().unwrap_or(&office.leader);
     let mut scope = Scope::history(owner, keeper.clone(), at).await?;
     let mut head = scope.turn(city).await?;
+    let before = head.seq;
     for check in &content.checks {
         let title = Words { zh: check.title.say(lang).to_owned(), en: String::new() };
         let draft = ListDraft { kind: check.kind, title, items: questions(check, lang).iter().map(Item::of).collect() };
         head = checklist::store::keep(&mut scope, city, &head, After::Nothing, &draft).await?.1;
     }
+    let mut told = store::Told::default();
+    told.events(before, head.seq, at);
+    told.date(scope.conn(), city).await?;
     store::date_templates(scope.conn(), city, at).await?;
     Ok(scope.commit().await?)
 }
