@@ -49,7 +49,7 @@ async fn page(scope: &mut Scope, actor: &Actor, place: &Place, view: &View, task
     };
     let record = match &task.begun {
         Some((number, _)) => store::load(scope, place, number).await?,
-        None => blank(actor, place, task, task::store::questions(scope, place, task.id).await?),
+        None => blank(actor, place, task, task::store::questions(scope, place, task.id, view.lang).await?),
     };
     view.page_as(status, &ShowPage::new(view, actor, place, record, &[], Told { refusal, ..Told::default() }))
 }
@@ -112,7 +112,7 @@ pub async fn walk(
             return page(&mut scope, &actor, &place, &view, &task, StatusCode::CONFLICT).await;
         }
         if task.begun.is_none() {
-            let questions = task::store::questions(&mut scope, &place, task.id).await?;
+            let questions = task::store::questions(&mut scope, &place, task.id, view.lang).await?;
             let draft = Draft { id: task.id, kind: task.kind, title: task.title.clone(), questions };
             let (inspection, _) = store::begin(&mut scope, &place, &head, app.zone, draft).await?;
             scope.commit().await?;

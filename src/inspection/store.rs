@@ -17,6 +17,7 @@ use crate::ticket;
 use crate::ticket::model::Category;
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
+use sqlx::types::Json;
 use std::collections::BTreeMap;
 
 /// Begins an inspection: its number, its row, the snapshot of its items, the ledger's event.

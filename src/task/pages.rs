@@ -4,11 +4,13 @@ use super::form::{self, Ground};
 use super::model::{Asked, Plan, Rhythm, Standing, Timing};
 use super::rules;
 use super::schedule::rest_of_today;
-use super::store::{self, Due, Making, Usable, Wanted};
+use super::store::{self, Due, Making, Wanted};
 use super::suggest::{Suggestion, suggestions};
 use super::view::{CompletionPage, ListPage, PlanPage, PlansPage, SuggestPage};
 use crate::access::{Actor, Place, Role};
 use crate::calendar;
+use crate::checklist;
+use crate::checklist::model::CheckList;
 use crate::db::{Head, Scope};
 use crate::error::{Error, Result};
 use crate::id::{InspectionId, InspectionPlanId, PersonId, RiskPointId};
@@ -62,7 +64,7 @@ pub async fn plans(State(app): State<App>, actor: Actor, place: Place, view: Vie
     }
     let mut scope = app.db.scope(&actor).await?;
     let plans = store::plans(&mut scope, &place).await?;
-    let lists = store::usable(&mut scope, &place).await?;
+    let lists = checklist::store::usable(&mut scope, &place).await?;
     let named: Vec<PersonId> = plans.iter().map(|plan| plan.person).collect();
     let people = ticket::store::people(&mut scope, &place, &named, view.today()).await?;
     view.page(&PlansPage::new(&view, &place, rules::keeps(&actor, &place), &plans, &lists, &people))
@@ -76,7 +78,7 @@ fn keepers_only(actor: &Actor, place: &Place) -> Result<()> {
 /// What a plan's form offers.
 pub struct Offer {
     pub people: Vec<Known>,
-    pub lists: Vec<Usable>,
+    pub lists: Vec<CheckList>,
     pub points: Vec<Inspectable>,
 }
 
@@ -84,7 +86,7 @@ impl Offer {
     async fn load(scope: &mut Scope, place: &Place, plan: &Plan, today: NaiveDate) -> Result<Self> {
         Ok(Self {
             people: ticket::store::people(scope, place, &[plan.person], today).await?,
-            lists: store::usable(scope, place).await?,
+            lists: checklist::store::usable(scope, place).await?,
             points: inspection::store::inspectable(scope, place).await?,
         })
     }

@@ -3,13 +3,15 @@
 use super::model::{Asked, Occasion, Plan, Standing, Task, Timing};
 use super::rules::LATE_DAYS;
 use crate::access::Place;
+use crate::checklist;
 use crate::clock::Zone;
 use crate::db::Scope;
 use crate::error::{Error, Result};
 use crate::id::{InspectionId, InspectionPlanId, ListId, MeasureId, OrgId, PersonId, RiskPointId, TemplateId};
 use crate::inspection::model::{Kind, Question};
 use crate::inspection::rules::category_of;
-use crate::risk::model::Tier;
+use crate::risk::model::{Proof, Tier};
+use crate::text::Lang;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::Deserialize;
 use sqlx::PgConnection;
@@ -461,46 +463,47 @@ pub async fn task(scope: &mut Scope, place: &Place, id: InspectionId) -> Result<
     .ok_or(Error::NotFound)
 }
 
-/// A question as a task has it frozen.
-#[derive(Deserialize)]
+/// A measure's question as a task has it frozen.
+#[derive(Debug, Deserialize)]
 struct Frozen {
-    #[serde(default)]
     area: String,
     question: String,
-    #[serde(default)]
     standard: String,
+    evidence: String,
     /// The catalogue's area of its risk point.
-    #[serde(default)]
     of: String,
-    #[serde(default)]
-    point: Option<uuid::Uuid>,
-    #[serde(default)]
-    measure: Option<uuid::Uuid>,
+    point: uuid::Uuid,
+    measure: uuid::Uuid,
 }
 
-/// What a task asks.
+/// What a task asks, in the words of a language where its list has several.
 ///
 /// # Errors
 /// When the database is away.
-pub async fn questions(scope: &mut Scope, place: &Place, id: InspectionId) -> Result<Vec<Question>> {
-    let items = sqlx::query_scalar!(
-        r#"SELECT coalesce(l.items, c.items) AS "items!: Json<Vec<Frozen>>" FROM inspection_task k
-             LEFT JOIN task_list l ON l.district_id = k.district_id AND l.id = k.list_id LEFT JOIN check_template c ON c.id = k.template_id
-            WHERE k.district_id = $1 AND k.id = $2"#,
+pub async fn questions(scope: &mut Scope, place: &Place, id: InspectionId, lang: Lang) -> Result<Vec<Question>> {
+    let row = sqlx::query!(
+        r#"SELECT k.template_id AS "template: TemplateId", l.items AS "items?: Json<Vec<Frozen>>" FROM inspection_task k
+             LEFT JOIN task_list l ON l.district_id = k.district_id AND l.id = k.list_id WHERE k.district_id = $1 AND k.id = $2"#,
         place.district as OrgId,
         id as InspectionId
     )
     .fetch_optional(scope.conn())
     .await?
     .ok_or(Error::NotFound)?;
+    if let Some(template) = row.template {
+        let list = checklist::store::version(scope, place, template).await?;
+        return Ok(list.map(|list| list.questions(lang)).unwrap_or_default());
+    }
     let question = |frozen: Frozen| Question {
-        category: category_of(if frozen.of.is_empty() { &frozen.area } else { &frozen.of }),
+        category: category_of(&frozen.of),
         area: frozen.area,
         question: frozen.question,
         standard: frozen.standard,
-        measure: frozen.point.zip(frozen.measure).map(|(point, measure)| (RiskPointId(point), MeasureId(measure))),
+        measure: Some((RiskPointId(frozen.point), MeasureId(frozen.measure))),
+        evidence: Proof::from_code(&frozen.evidence).unwrap_or(Proof::None),
+        criterion: String::new(),
     };
-    Ok(items.0.into_iter().map(question).collect())
+    Ok(row.items.map(|items| items.0.into_iter().map(question).collect()).unwrap_or_default())
 }
 
 /// Says why a task is done late; the first reason stands until the task is done.
@@ -594,31 +597,6 @@ pub async fn done(scope: &mut Scope, place: &Place, zone: Zone, id: InspectionId
     .execute(scope.conn())
     .await?;
     Ok(())
-}
-
-/// A check list a plan may name.
-pub struct Usable {
-    pub series: TemplateId,
-    pub title: String,
-    pub kind: Kind,
-    pub items: i32,
-}
-
-/// The check lists usable at a place, each in its newest version.
-///
-/// # Errors
-/// When the database is away.
-pub async fn usable(scope: &mut Scope, place: &Place) -> Result<Vec<Usable>> {
-    Ok(sqlx::query_as!(
-        Usable,
-        r#"SELECT series AS "series: TemplateId", title, kind AS "kind: Kind", items AS "items!" FROM (
-             SELECT DISTINCT ON (series) series, owner_path, title, kind, jsonb_array_length(items) AS items, retired_at
-               FROM check_template WHERE starts_with($1, owner_path) ORDER BY series, version DESC) t
-            WHERE retired_at IS NULL ORDER BY owner_path DESC, title"#,
-        place.path
-    )
-    .fetch_all(scope.conn())
-    .await?)
 }
 
 /// One duty on a risk point, as plans are suggested from it.

@@ -3,9 +3,10 @@
 use super::model::{Asked, Event, Plan, Rhythm, Standing, State, Task, Timing};
 use super::pages::Offer;
 use super::rules;
-use super::store::{Completion, Usable};
+use super::store::Completion;
 use super::suggest::Suggestion;
 use crate::access::{Actor, Place};
+use crate::checklist::model::CheckList;
 use crate::id::PersonId;
 use crate::inspection::area_word;
 use crate::inspection::model::Kind;
@@ -217,13 +218,14 @@ pub struct PlanRow {
 }
 
 impl PlansPage {
-    pub fn new(view: &View, place: &Place, keeps: bool, plans: &[Plan], lists: &[Usable], people: &[Known]) -> Self {
+    pub fn new(view: &View, place: &Place, keeps: bool, plans: &[Plan], lists: &[CheckList], people: &[Known]) -> Self {
         let row = |plan: &Plan| {
             let person = people.iter().find(|one| one.id == plan.person);
             let (list, points) = match &plan.asked {
-                Asked::List(series) => {
-                    (Some(lists.iter().find(|one| one.series == *series).map(|one| one.title.clone()).unwrap_or_default()), 0)
-                }
+                Asked::List(series) => (
+                    Some(lists.iter().find(|one| one.series == *series).map(|one| one.title.say(view.lang).to_owned()).unwrap_or_default()),
+                    0,
+                ),
                 Asked::Route(points) => (None, points.len()),
             };
             PlanRow {
@@ -307,7 +309,7 @@ impl PlanPage {
             kinds: Choice::codes("inspection-kind", Kind::ALL.iter().map(|kind| kind.code())),
             tiers: Choice::codes("tier", Tier::ALL.iter().map(|tier| tier.code())),
             people: offer.people.iter().filter(here).map(person).collect(),
-            lists: offer.lists.iter().map(|one| Choice::named(one.series.to_string(), one.title.clone())).collect(),
+            lists: offer.lists.iter().map(|one| Choice::named(one.series.to_string(), one.title.say(lang))).collect(),
             rhythms: Choice::codes("rhythm", Rhythm::ALL.iter().map(|rhythm| rhythm.code())),
             events: Event::ALL.iter().map(|event| Choice::keyed(event.code(), format!("plan-before-{event}"))).collect(),
             weekdays: (1..=7).map(|day| Choice::keyed(day.to_string(), format!("weekday-{day}"))).collect(),

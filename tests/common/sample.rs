@@ -141,6 +141,28 @@ pub const ROWS: &[(i64, &str, &str)] = &[
         "risk_import_row",
         "INSERT INTO risk_import_row (district_id, import_id, row, school_id, path, state, name, faults) VALUES ('{district}', '{id:9}', 2, '{school}', '{path}', 'faulty', '样例{n}', '[]')",
     ),
+    (
+        20_261_123_020_000,
+        "calendar_entry",
+        "INSERT INTO calendar_entry (id, owner_path, kind, name, starts_on, ends_on) VALUES (gen_random_uuid(), '{path}', 'off', '校庆{n}', '1999-05-01', '1999-05-01')",
+    ),
+    (
+        20_261_123_030_000,
+        "inspection_plan",
+        "INSERT INTO inspection_plan (district_id, id, school_id, path, title, kind, tier, person_id, points, timing, starts_on) VALUES ('{district}', '{id:2}', '{school}', '{path}', '巡查{n}', 'daily', 'post', '{id:a}', ARRAY['{id:f}'::uuid], '{\"rhythm\": \"daily\"}', '1999-01-01')",
+    ),
+    (20_261_123_030_000, "task_list", "INSERT INTO task_list (district_id, id, school_id, path, digest, items) VALUES ('{district}', '{id:3}', '{school}', '{path}', 'x{n}', '[]')"),
+    (
+        20_261_123_030_000,
+        "inspection_task",
+        "INSERT INTO inspection_task (district_id, id, school_id, path, plan_id, title, kind, person_id, slot, opens_at, due_at, list_id, items) VALUES ('{district}', '{id:2}', '{school}', '{path}', '{id:2}', '巡查{n}', 'daily', '{id:a}', '1999-01-04#1', '1999-01-04', '1999-01-05', '{id:3}', 1)",
+    ),
+    (20_261_123_030_000, "task_schedule", "INSERT INTO task_schedule (district_id, path, made_until) VALUES ('{district}', '{path}', '2999-01-01') ON CONFLICT DO NOTHING"),
+    (
+        20_261_123_030_000,
+        "rollup_task",
+        "INSERT INTO rollup_task (district_id, org_id, path, due_on, due) VALUES ('{district}', '{school}', '{path}', '1999-01-04', 1) ON CONFLICT DO NOTHING",
+    ),
 ];
 
 /// Rows as they must be since a later migration asked more of their table.
