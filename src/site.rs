@@ -3,7 +3,7 @@
 use crate::job::Kinds;
 use crate::web::routes::{Gate::Public, Routes};
 use crate::web::{App, assets, form, guard};
-use crate::{checklist, dashboard, duty, evidence, grading, inspection, ledger, notice, org, person, plan, risk, task, ticket};
+use crate::{calendar, checklist, dashboard, duty, evidence, grading, inspection, ledger, notice, org, person, plan, risk, task, ticket};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{Method, StatusCode};
@@ -32,6 +32,7 @@ pub fn routes() -> Routes {
         .and(notice::routes())
         .and(duty::routes())
         .and(plan::routes())
+        .and(calendar::routes())
         .and(task::routes())
         .and(checklist::routes())
         .and(inspection::routes())

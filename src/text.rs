@@ -99,6 +99,14 @@ impl Lang {
         }
     }
 
+    /// A month with its year: `2026年11月` / `November 2026`
+    pub fn month(self, day: NaiveDate) -> String {
+        match self {
+            Self::Zh => format!("{}年{}月", day.year(), day.month()),
+            Self::En => day.format("%B %Y").to_string(),
+        }
+    }
+
     /// A moment on the wall clock, with the year: `2026年11月19日 09:12` / `19 Nov 2026 09:12`
     pub fn moment(self, zone: Zone, at: DateTime<Utc>) -> String {
         let local = zone.local(at);
@@ -257,5 +265,6 @@ mod tests {
         let day = NaiveDate::from_ymd_opt(2026, 11, 9).unwrap();
         assert_eq!(Lang::Zh.day(day), "2026年11月9日");
         assert_eq!(Lang::En.day(day), "9 Nov 2026");
+        assert_eq!((Lang::Zh.month(day).as_str(), Lang::En.month(day).as_str()), ("2026年11月", "November 2026"));
     }
 }

@@ -18,6 +18,22 @@ codes! {
     }
 }
 
+codes! {
+    /// What a day is at a place, once everything said of it was heard.
+    pub enum Sort {
+        /// A weekday of a term.
+        School = "school",
+        /// School in spite of the week or of a holiday above (调休上课).
+        MakeUp = "make_up",
+        /// Said to be off (放假).
+        Off = "off",
+        /// A weekend like any other.
+        Rest = "rest",
+        /// A weekday between terms (假期).
+        Free = "free",
+    }
+}
+
 /// One entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -35,7 +51,8 @@ impl Entry {
         (self.starts..=self.ends).contains(&day)
     }
 
-    fn days(&self) -> i64 {
+    /// How many days it spans.
+    pub fn days(&self) -> i64 {
         (self.ends - self.starts).num_days() + 1
     }
 
@@ -43,4 +60,13 @@ impl Entry {
     pub fn nearness(&self) -> (usize, std::cmp::Reverse<i64>) {
         (self.owner.len(), std::cmp::Reverse(self.days()))
     }
+}
+
+/// An entry about to be kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    pub kind: Kind,
+    pub name: Words,
+    pub starts: NaiveDate,
+    pub ends: NaiveDate,
 }

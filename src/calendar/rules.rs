@@ -1,10 +1,68 @@
-//! What a day is at a place. Pure.
+//! What a day is at a place, and who says so. Pure.
 
-use super::model::{Entry, Kind};
+use super::model::{Entry, Kind, Sort};
+use crate::access::{Actor, Place, Role};
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 /// The furthest a next school day is looked for: the longest holiday and some.
 const FAR: usize = 120;
+
+/// A term is longer than the longest holiday by far; a plan that is told of its end in this many days can still be looked after.
+const SOON: i64 = 14;
+/// The month a school year is counted from: the first in which some schools already begin.
+const FIRST_MONTH: u32 = 8;
+
+/// Whether this actor keeps the calendar of this place: the organisation's own people, a bureau's for all its schools.
+pub fn keeps(actor: &Actor, place: &Place) -> bool {
+    let role = match actor.role() {
+        Role::Officer | Role::Principal => place.is_school(),
+        Role::Reviewer | Role::Leader | Role::Administrator => !place.is_school(),
+        Role::Staff | Role::Auditor => false,
+    };
+    role && actor.place().id == place.id
+}
+
+/// The year in which the school year of a day began.
+pub fn school_year(day: NaiveDate) -> i32 {
+    if day.month() >= FIRST_MONTH { day.year() } else { day.year() - 1 }
+}
+
+/// The first days of the twelve months of a school year.
+pub fn months(year: i32) -> impl Iterator<Item = NaiveDate> {
+    (0..12).filter_map(move |n| {
+        let month = FIRST_MONTH - 1 + n;
+        NaiveDate::from_ymd_opt(year + i32::from(month >= 12), month % 12 + 1, 1)
+    })
+}
+
+/// The school year and the half of it that a term of this first day is: the first term begins in late summer, the second after Spring Festival.
+pub fn half(starts: NaiveDate) -> (i32, bool) {
+    let first = starts.month() >= 7;
+    (if first { starts.year() } else { starts.year() - 1 }, first)
+}
+
+/// The next terms of which nothing is kept yet, as most schools have them; a form begins with them, and their days are corrected there.
+pub fn next_terms(calendar: &Calendar, today: NaiveDate) -> Vec<(NaiveDate, NaiveDate)> {
+    let day = NaiveDate::from_ymd_opt;
+    let terms = calendar.terms();
+    (school_year(today)..school_year(today) + 2)
+        .flat_map(|year| [(day(year, 9, 1), day(year + 1, 1, 20)), (day(year + 1, 3, 1), day(year + 1, 7, 5))])
+        .filter_map(|(starts, ends)| Some((starts?, ends?)))
+        .filter(|(starts, ends)| *ends >= today && !terms.iter().any(|term| term.starts <= *ends && term.ends >= *starts))
+        .take(2)
+        .collect()
+}
+
+/// How far the terms in force reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// None is kept: every weekday counts as a school day.
+    Nowhere,
+    /// The last one is over or soon will be, and none follows: then no day counts as a school day.
+    Until(NaiveDate),
+    /// Far enough.
+    On,
+}
 
 /// The calendar as it holds at one place.
 #[derive(Clone, Debug, Default)]
@@ -43,15 +101,51 @@ impl Calendar {
             .max_by_key(|entry| entry.nearness())
     }
 
-    /// Whether there is school: what is said of the day, else a weekday within a term; every weekday where no terms are known.
-    pub fn is_school_day(&self, day: NaiveDate) -> bool {
+    /// What a day is: what is said of it, else a weekday within a term; every weekday where no terms are known.
+    ///
+    /// The working days of the country are nobody's school days between terms; a bureau that means them says so itself.
+    pub fn sort(&self, day: NaiveDate) -> Sort {
+        let in_term = self.term(day).is_some() || self.terms().is_empty();
+        let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
         match self.said(day) {
-            Some(entry) => entry.kind == Kind::School,
-            None => {
-                let weekday = !matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
-                weekday && (self.term(day).is_some() || self.terms().is_empty())
-            }
+            Some(entry) if entry.kind == Kind::Off => Sort::Off,
+            Some(entry) if in_term || !entry.owner.is_empty() => Sort::MakeUp,
+            _ if weekend => Sort::Rest,
+            _ if in_term => Sort::School,
+            _ => Sort::Free,
         }
+    }
+
+    /// Whether there is school.
+    pub fn is_school_day(&self, day: NaiveDate) -> bool {
+        matches!(self.sort(day), Sort::School | Sort::MakeUp)
+    }
+
+    /// Whether an entry of this calendar makes a difference here: what a nearer organisation says of all its days goes before.
+    pub fn heard(&self, entry: &Entry) -> bool {
+        let is = |other: &Entry| other.id == entry.id;
+        let mut days = entry.starts.iter_days().take_while(|day| *day <= entry.ends);
+        match entry.kind {
+            Kind::Term => self.terms().into_iter().any(is),
+            Kind::Key => true,
+            Kind::Off => days.any(|day| self.said(day).is_some_and(is)),
+            Kind::School => days.any(|day| self.said(day).is_some_and(is) && self.sort(day) == Sort::MakeUp),
+        }
+    }
+
+    /// How far the terms in force reach, seen from a day.
+    pub fn reach(&self, today: NaiveDate) -> Reach {
+        match self.terms().iter().map(|term| term.ends).max() {
+            None => Reach::Nowhere,
+            Some(end) if (end - today).num_days() < SOON => Reach::Until(end),
+            Some(_) => Reach::On,
+        }
+    }
+
+    /// The week of its term a day lies in, from 1; a week begins on Monday.
+    pub fn week(&self, day: NaiveDate) -> Option<i64> {
+        let first = crate::clock::week_of(self.term(day)?.starts);
+        Some((day - first).num_days() / 7 + 1)
     }
 
     /// The first school day from a day on; `None` when there is none in sight.
@@ -148,5 +242,72 @@ pub mod tests {
         assert_eq!(calendar.before(Kind::Off, day("2026-09-28"), 3, 3).len(), 1);
         assert_eq!(calendar.before(Kind::Off, day("2026-09-28"), 3, 8).len(), 0);
         assert_eq!(calendar.before(Kind::Term, day("2026-08-25"), 7, 1).len(), 1);
+    }
+
+    #[test]
+    fn the_countrys_working_days_are_none_between_terms() {
+        let mut all = vec![entry("", Kind::School, "2026-02-14", "2026-02-14"), entry("43.", Kind::Term, "2025-09-01", "2026-01-20")];
+        let sort = |all: &[Entry]| Calendar::at(all, "43.1.").sort(day("2026-02-14"));
+        assert_eq!(sort(&all), Sort::Rest);
+        assert!(!Calendar::at(&all, "43.1.").heard(&all[0]));
+        assert_eq!(sort(&all[..1]), Sort::MakeUp, "no terms are known");
+        all.push(entry("43.", Kind::School, "2026-02-14", "2026-02-14"));
+        assert_eq!(sort(&all), Sort::MakeUp, "the bureau says it itself");
+    }
+
+    #[test]
+    fn every_day_is_of_one_sort() {
+        let calendar = Calendar::at(&entries(), "43.2.");
+        for (on, sort) in [
+            ("2026-09-01", Sort::School),
+            ("2026-09-05", Sort::Rest),
+            ("2026-10-03", Sort::Off),
+            ("2026-10-10", Sort::MakeUp),
+            ("2027-01-25", Sort::Free),
+            ("2027-01-24", Sort::Rest),
+        ] {
+            assert_eq!(calendar.sort(day(on)), sort, "{on}");
+        }
+        assert_eq!(
+            (calendar.week(day("2026-09-01")), calendar.week(day("2026-09-07")), calendar.week(day("2026-08-31"))),
+            (Some(1), Some(2), None)
+        );
+    }
+
+    #[test]
+    fn what_a_nearer_word_replaces_is_not_heard() {
+        let all = entries();
+        let heard = |path: &str, n: usize| Calendar::at(&all, path).heard(&all[n]);
+        assert!(heard("43.1.9.", 5) && !heard("43.1.9.", 2), "the school's own term instead of the city's");
+        assert!(heard("43.1.", 0), "National Day, but for its last day");
+        let mut all = all;
+        all.push(entry("43.1.", Kind::School, "2026-10-01", "2026-10-06"));
+        assert!(!Calendar::at(&all, "43.1.").heard(&all[0]));
+    }
+
+    #[test]
+    fn a_school_year_runs_from_august_to_july() {
+        assert_eq!((school_year(day("2026-07-31")), school_year(day("2026-08-01"))), (2025, 2026));
+        let months: Vec<_> = months(2026).collect();
+        assert_eq!(
+            (months.len(), months[0], months[4], months[5], months[11]),
+            (12, day("2026-08-01"), day("2026-12-01"), day("2027-01-01"), day("2027-07-01"))
+        );
+        assert_eq!((half(day("2026-08-31")), half(day("2027-02-24"))), ((2026, true), (2026, false)));
+    }
+
+    #[test]
+    fn where_terms_end_is_said_in_time() {
+        let calendar = Calendar::at(&entries(), "43.2.");
+        let end = day("2027-01-22");
+        for (on, reach) in
+            [("2026-11-22", Reach::On), ("2027-01-08", Reach::On), ("2027-01-09", Reach::Until(end)), ("2027-03-01", Reach::Until(end))]
+        {
+            assert_eq!(calendar.reach(day(on)), reach, "{on}");
+        }
+        assert_eq!(Calendar::default().reach(end), Reach::Nowhere);
+        // The second term is still to be kept, and the first of the year after.
+        let next: Vec<_> = next_terms(&calendar, day("2026-11-22")).into_iter().map(|(starts, _)| starts).collect();
+        assert_eq!(next, [day("2027-03-01"), day("2027-09-01")]);
     }
 }

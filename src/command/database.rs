@@ -65,6 +65,7 @@ pub async fn prepare(options: PgConnectOptions) -> Result<()> {
     let owner = db::connect_owner(options).await?;
     hazard_register::risk::store::install(&owner).await?;
     hazard_register::checklist::store::install(&owner).await?;
+    hazard_register::calendar::store::install(&owner).await?;
     owner.close().await;
     Ok(())
 }

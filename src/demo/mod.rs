@@ -123,6 +123,7 @@ impl Demo {
 
         grading::store::install(owner).await?;
         checklist::store::install(owner).await?;
+        crate::calendar::store::install(owner).await?;
         bureaus::set(self, owner, &calendar, &offices, &places).await?;
         if let (Some(office), Some(city)) = (offices.get(CITY), places.get(CITY)) {
             walks::keep_lists(owner, self.lang, &content, office, city, calendar.begin()).await?;

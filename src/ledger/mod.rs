@@ -52,6 +52,8 @@ codes! {
         InspectionPlan = "inspection_plan",
         /// A check list; its id is what its versions have in common.
         CheckList = "check_list",
+        /// An entry of a school calendar.
+        Calendar = "calendar",
     }
 }
 

@@ -67,7 +67,8 @@ pub async fn plans(State(app): State<App>, actor: Actor, place: Place, view: Vie
     let lists = checklist::store::usable(&mut scope, &place).await?;
     let named: Vec<PersonId> = plans.iter().map(|plan| plan.person).collect();
     let people = ticket::store::people(&mut scope, &place, &named, view.today()).await?;
-    view.page(&PlansPage::new(&view, &place, rules::keeps(&actor, &place), &plans, &lists, &people))
+    let calendar = calendar::store::calendar(scope.conn(), &place).await?;
+    view.page(&PlansPage::new(&view, &place, rules::keeps(&actor, &place), &calendar, &plans, &lists, &people))
 }
 
 /// The gate lets officers and principals in; a bureau's address has no plans.

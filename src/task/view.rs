@@ -6,6 +6,8 @@ use super::rules;
 use super::store::Completion;
 use super::suggest::Suggestion;
 use crate::access::{Actor, Place};
+use crate::calendar::TermsNote;
+use crate::calendar::rules::Calendar;
 use crate::checklist::model::CheckList;
 use crate::id::PersonId;
 use crate::inspection::area_word;
@@ -198,6 +200,8 @@ pub struct PlansPage {
     pub shell: Shell,
     pub place: Place,
     pub keeps: bool,
+    /// Plans on school days need terms.
+    pub terms: Option<TermsNote>,
     pub rows: Vec<PlanRow>,
     pub request: String,
 }
@@ -218,7 +222,15 @@ pub struct PlanRow {
 }
 
 impl PlansPage {
-    pub fn new(view: &View, place: &Place, keeps: bool, plans: &[Plan], lists: &[CheckList], people: &[Known]) -> Self {
+    pub fn new(
+        view: &View,
+        place: &Place,
+        keeps: bool,
+        calendar: &Calendar,
+        plans: &[Plan],
+        lists: &[CheckList],
+        people: &[Known],
+    ) -> Self {
         let row = |plan: &Plan| {
             let person = people.iter().find(|one| one.id == plan.person);
             let (list, points) = match &plan.asked {
@@ -245,6 +257,7 @@ impl PlansPage {
             shell: view.shell(Section::Inspections),
             place: place.clone(),
             keeps,
+            terms: TermsNote::of(calendar, view),
             rows: plans.iter().map(row).collect(),
             request: Form::blank().request_id(),
         }

@@ -191,6 +191,7 @@ async fn template() -> String {
     let owner = connect_owner(options("postgres", &unfinished)).await.expect("the owner connects");
     hazard_register::risk::store::install(&owner).await.expect("the grading schemes are installed");
     hazard_register::checklist::store::install(&owner).await.expect("the check lists are installed");
+    hazard_register::calendar::store::install(&owner).await.expect("the holidays are installed");
     owner.close().await;
     lock.execute(AssertSqlSafe(format!("ALTER DATABASE {unfinished} ALLOW_CONNECTIONS false"))).await.expect("the template is closed");
     lock.execute(AssertSqlSafe(format!("ALTER DATABASE {unfinished} RENAME TO {name}"))).await.expect("the template is named");

@@ -90,6 +90,7 @@ impl TestSite {
         let places = plant(&owner).await;
         hazard_register::risk::store::install(&owner).await.expect("the grading scheme is installed");
         hazard_register::checklist::store::install(&owner).await.expect("the check lists are installed");
+        hazard_register::calendar::store::install(&owner).await.expect("the holidays are installed");
         let files = std::env::temp_dir().join(format!("hazard-register-files-{}", database.name));
         let shelf = Shelf::new(&files);
         shelf.ensure().await.expect("a folder for photos");

@@ -118,3 +118,12 @@ pub async fn planned(school: &Org, officer: &User, person: &User) -> (String, St
     let plan = officer.get(&school.url("plans")).await.attrs(".rows a.t", "href").last().cloned().expect("the plan is listed");
     (plan, person.get(&school.url("tasks")).await.attr("[data-task=open] a", "href"))
 }
+
+/// Days in the calendar of an organisation, both ends included. Returns the address at which they are taken out again.
+pub async fn dated(org: &Org, by: &User, kind: &str, name: &str, starts: &str, ends: &str) -> String {
+    let form = by.get(&org.url("calendar/new")).await.form("/calendar");
+    let form = [("kind", kind), ("name", name), ("starts", starts), ("ends", ends)]
+        .iter()
+        .fold(form, |form, (field, value)| form.set(field, value));
+    by.done(form).await.attrs(".rows a[href$='/retire']", "href").last().cloned().expect("the days are listed with a way to take them out")
+}

@@ -9,6 +9,8 @@ mod access;
 #[cfg(test)]
 mod away;
 #[cfg(test)]
+mod calendar;
+#[cfg(test)]
 mod checklists;
 #[cfg(test)]
 mod duties;

@@ -18,7 +18,7 @@ async fn planned(school: &Org, officer: &User) {
 }
 
 /// A daily plan with one list of two questions. Returns the address of the plan.
-async fn daily(school: &Org, officer: &User, person: &User, title: &str, changes: &[(&str, &str)]) -> String {
+pub async fn daily(school: &Org, officer: &User, person: &User, title: &str, changes: &[(&str, &str)]) -> String {
     let list = format!("{title}检查表");
     let begun = officer.get(&school.url("inspections/new")).await;
     let form =
@@ -42,7 +42,7 @@ async fn daily(school: &Org, officer: &User, person: &User, title: &str, changes
     officer.get(&school.url("plans")).await.attrs(".rows a.t", "href").last().cloned().expect("the plan is listed")
 }
 
-async fn today(site: &TestSite) -> NaiveDate {
+pub async fn today(site: &TestSite) -> NaiveDate {
     sqlx::query_scalar("SELECT (now() AT TIME ZONE 'Asia/Shanghai')::date").fetch_one(site.owner()).await.expect("today")
 }
 
