@@ -1,9 +1,12 @@
-//! What the demo's bureaus set: one district grades in three levels of its own, another has confirmed two criteria and calls for grading anew.
+//! What the demo's bureaus set: the city keeps the school calendar, one district grades in three levels of its own, another has confirmed two
+//! criteria and calls for grading anew.
 
 use super::calendar::{Calendar, When};
 use super::people::Office;
-use super::{Demo, store};
+use super::{CITY, Demo, store};
 use crate::access::{Actor, Place};
+use crate::calendar as school_calendar;
+use crate::calendar::model::{Draft, Kind};
 use crate::db::{Head, Scope};
 use crate::grading;
 use crate::grading::call::{Cause, NewCall, seasons};
@@ -13,7 +16,7 @@ use crate::grading::store::Decision;
 use crate::level::Colour;
 use crate::text::{Lang, Words};
 use anyhow::Context;
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use sqlx::PgPool;
 use std::collections::HashMap;
 
@@ -49,6 +52,21 @@ pub async fn set(
     places: &HashMap<String, Place>,
 ) -> anyhow::Result<()> {
     let at = |code: &str| Some((offices.get(code)?, places.get(code)?));
+    if let Some((office, place)) = at(CITY) {
+        // Each school year is told of before it begins, as far as the demo reaches back.
+        let this = calendar.term();
+        let begun = calendar.instant(When { day: this, second: 9 * 3600 }).unwrap_or(calendar.begin());
+        let (before, after): (Vec<_>, Vec<_>) = calendar.terms().into_iter().partition(|(first, _)| *first < calendar.date(this));
+        let mut after: Vec<Draft> = after.into_iter().map(term).collect();
+        after.push(key_period(calendar.today()).context("no season")?);
+        for (drafts, at) in [(before.into_iter().map(term).collect(), calendar.begin()), (after, begun)] {
+            let mut telling = Telling::begin(owner, place, office.leader.clone(), at).await?;
+            for draft in drafts {
+                telling.head = school_calendar::store::add(&mut telling.scope, place, &telling.head, &draft).await?;
+            }
+            telling.end().await?;
+        }
+    }
     if let Some((office, place)) = at(THREE_LEVELS) {
         let mut telling = Telling::begin(owner, place, office.leader.clone(), calendar.begin()).await?;
         let offered = grading::store::offered(&mut telling.scope, place).await?;
@@ -82,6 +100,19 @@ pub async fn set(
         telling.end().await?;
     }
     Ok(())
+}
+
+fn term((starts, ends): (NaiveDate, NaiveDate)) -> Draft {
+    Draft { kind: Kind::Term, name: school_calendar::form::term_name(starts), starts, ends }
+}
+
+/// This month, for what its season threatens.
+fn key_period(today: NaiveDate) -> Option<Draft> {
+    let starts = today.with_day(1)?;
+    let ends = starts.checked_add_months(chrono::Months::new(1))?.pred_opt()?;
+    // Spring is the months from March.
+    let season = seasons().get((today.month0() as usize + 10) % 12 / 3)?;
+    Some(Draft { kind: Kind::Key, name: season.words.clone(), starts, ends })
 }
 
 /// LEC in three levels.

@@ -101,6 +101,23 @@ impl Calendar {
         self.on(begins.filter(|first| *first <= today).max().unwrap_or(today))
     }
 
+    /// First and last days of terms: from the one everything is told from to the one after today's.
+    pub fn terms(&self) -> Vec<(NaiveDate, NaiveDate)> {
+        let (begin, today) = (term_before(self.today()), self.today());
+        let mut terms: Vec<(NaiveDate, NaiveDate)> = (begin.year()..=today.year() + 1)
+            .flat_map(|year| {
+                TERMS.map(|(first, off)| {
+                    let first = date(year, first);
+                    (first, if date(year, off) > first { date(year, off) } else { date(year + 1, off) } - Days::new(1))
+                })
+            })
+            .filter(|(first, _)| *first >= begin)
+            .collect();
+        let past = terms.iter().filter(|(first, _)| *first <= today).count();
+        terms.truncate(past + 1);
+        terms
+    }
+
     /// Some moment of a school day, in office hours.
     pub fn some(&self, day: usize, rng: &mut StdRng) -> When {
         When { day, second: rng.random_range(OPENS..SHUTS) }
@@ -173,6 +190,11 @@ mod tests {
         ] {
             let calendar = calendar(y, m, d);
             assert_eq!(calendar.date(0), NaiveDate::from_ymd_opt(first.0, first.1, first.2).unwrap(), "from {y}-{m}-{d}");
+            let terms = calendar.terms();
+            assert_eq!(terms.len(), 3, "{terms:?}");
+            assert!(
+                terms[0].0 == term_before(calendar.today()) && terms[2].0 > calendar.today() && terms.iter().all(|(from, to)| from < to)
+            );
             assert!(calendar.len() > 80, "{} days before {y}-{m}-{d}", calendar.len());
             assert!(calendar.today() - calendar.date(calendar.last()) <= chrono::TimeDelta::days(4));
         }

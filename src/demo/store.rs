@@ -142,7 +142,7 @@ pub async fn date_templates(conn: &mut PgConnection, place: &Place, at: DateTime
     Ok(())
 }
 
-/// Dates what a bureau set in this transaction: schemes, choices, criteria, calls.
+/// Dates what a bureau set in this transaction: schemes, choices, criteria, calls, days of the calendar.
 ///
 /// # Errors
 /// When the database is away.
@@ -157,6 +157,9 @@ pub async fn date_grading(conn: &mut PgConnection, place: &Place, at: DateTime<U
         .execute(&mut *conn)
         .await?;
     sqlx::query!("UPDATE review_call SET called_at = $2 WHERE owner_path = $1 AND called_at = now()", place.path, at)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query!("UPDATE calendar_entry SET created_at = $2 WHERE owner_path = $1 AND created_at = now()", place.path, at)
         .execute(&mut *conn)
         .await?;
     Ok(())
