@@ -103,6 +103,9 @@ fn at_school(w: &World) -> Vec<(&User, Vec<Visit>)> {
         at("/o/{org}/checklists/{list}", &w.list),
         at("/o/{org}/checklists/new", s.url("checklists/new")).then(DOCK, 422),
         at("/o/{org}/checklists/{list}/edit", format!("{}/edit", w.list)).then("button[value=more]", 200),
+        at("/o/{org}/calendar", s.url("calendar?year=2026")),
+        at("/o/{org}/calendar/new", s.url("calendar/new")).then(DOCK, 422),
+        at("/o/{org}/calendar/{entry}/retire", &w.day_off),
         at("/o/{org}/risks", s.url("risks")),
         at("/o/{org}/risks/new", s.url("risks/new")).then(DOCK, 422),
         at("/o/{org}/risks/adopt", s.url("risks/adopt")).then(DOCK, 422),
@@ -163,6 +166,7 @@ fn at_bureau(w: &World) -> Vec<(&User, Vec<Visit>)> {
         at("/o/{org}/map/{plan}", &w.plan),
         at("/o/{org}/inspections", b.url("inspections")),
         at("/o/{org}/tasks", b.url("tasks")),
+        at("/o/{org}/calendar", b.url("calendar?year=2027")),
     ];
     let leader = vec![
         at("/", "/"),

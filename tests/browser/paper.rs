@@ -1,7 +1,7 @@
 //! What is made to be printed, printed: a notice card is one page of A5, whatever somebody wrote on it.
 
 use crate::chromium::{Scripts, Stage};
-use crate::common::{Org, User};
+use crate::common::{Org, User, story};
 
 /// Pages of a printed file with their sizes in points, rounded.
 fn pages(pdf: &[u8]) -> Vec<(i64, i64)> {
@@ -88,5 +88,36 @@ async fn every_card_is_one_page_of_its_own_with_nothing_cut_off() {
         tab.open(&path).await;
         let printed = pages(&tab.pdf().await);
         assert!((fewest..=most).contains(&printed.len()), "{path} on {} pages", printed.len());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_school_year_is_one_page_of_a4() {
+    let Some(stage) = Stage::open(Scripts::On).await else { return };
+    let tab = &stage.tab;
+    let (school, bureau) = (stage.site.school("一中"), stage.site.bureau("东区局"));
+    let (officer, reviewer) = (school.officer().await, bureau.reviewer().await);
+    for (kind, name, starts, ends) in [
+        ("term", "", "2026-09-01", "2027-01-20"),
+        ("term", "", "2027-02-24", "2027-07-03"),
+        ("key", "冬季：冰雪、一氧化碳、火灾", "2026-12-01", "2027-02-28"),
+        ("key", "夏季：汛情、高温、溺水、雷电", "2027-06-01", "2027-07-31"),
+    ] {
+        story::dated(&bureau, &reviewer, kind, name, starts, ends).await;
+    }
+    for (kind, name, starts, ends) in [
+        ("off", "秋季运动会", "2026-10-29", "2026-10-30"),
+        ("school", "补运动会的课", "2026-11-07", "2026-11-07"),
+        ("off", "期中家长会", "2026-11-13", "2026-11-13"),
+    ] {
+        story::dated(&school, &officer, kind, name, starts, ends).await;
+    }
+    tab.remember("session", &officer.cookie("session").expect("signed in")).await;
+    for language in ["zh-CN", "en"] {
+        tab.remember("language", language).await;
+        tab.open(&school.url("calendar?year=2026")).await;
+        assert_eq!(tab.count(".cal-m").await, 12);
+        let printed = pages(&tab.pdf().await);
+        assert!(printed.len() == 1 && (printed[0].0 - 595).abs() <= 1 && (printed[0].1 - 842).abs() <= 1, "{language}: {printed:?}");
     }
 }

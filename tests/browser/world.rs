@@ -25,6 +25,8 @@ pub struct World {
     /// Of an inspection plan, and of a task that is open today.
     pub round: String,
     pub task: String,
+    /// Where a day of the school's own calendar is taken out.
+    pub day_off: String,
     pub tickets: Tickets,
     /// A check list of the school's own, and one of the product's, by their addresses.
     pub list: String,
@@ -83,6 +85,10 @@ impl World {
             .set("q1_area", "食堂")
             .set("q1_question", "灶具关了吗？");
         let list = officer.send(form).await.location().to_owned();
+        // A term is kept by the bureau; of the rest of the year the page says that no term is known.
+        story::dated(&bureau, &reviewer, "term", "第一学期", "2026-09-01", "2027-01-20").await;
+        story::dated(&bureau, &reviewer, "key", "冬季防火", "2026-11-01", "2027-01-31").await;
+        let day_off = story::dated(&school, &officer, "off", "校运会", "2026-11-05", "2026-11-06").await;
         let second_post = school.appoint(staff.person, Role::Officer, "兼职安全员").await;
 
         let scheme = sqlx::query_scalar("SELECT scheme_in_force($1)::text")
@@ -112,6 +118,7 @@ impl World {
             record,
             round,
             task,
+            day_off,
             tickets,
             second_post,
         }

@@ -4,7 +4,7 @@ use crate::common::{Browser, Org, Page, TestSite, story};
 use hazard_register::access::Role;
 use std::fmt::Write as _;
 
-/// Things to open in a school: a ticket with a photo, a risk point, an inspection, a person, an import, a check list.
+/// Things to open in a school: a ticket with a photo, a risk point, an inspection, a person, an import, a check list, days in the calendar.
 struct Things {
     ticket: String,
     photo: String,
@@ -17,6 +17,7 @@ struct Things {
     round: String,
     task: String,
     list: String,
+    entry: String,
 }
 
 impl Things {
@@ -36,7 +37,13 @@ impl Things {
         let form = officer.get(&school.url("checklists/new")).await.form("/checklists");
         let form = form.set("title", "晚间巡查").set("kind", "daily").set("q1_question", "灯关了吗？");
         let list = number(officer.send(form).await.location());
-        Self { ticket: number(&url), photo, risk, inspection, person, plan, import, list, round, task }
+        let entry = story::dated(school, &officer, "off", "校运会", "2026-11-05", "2026-11-06")
+            .await
+            .rsplit('/')
+            .nth(1)
+            .unwrap_or_default()
+            .to_owned();
+        Self { ticket: number(&url), photo, risk, inspection, person, plan, import, list, round, task, entry }
     }
 
     /// A door with everything named in it filled in.
@@ -64,6 +71,7 @@ impl Things {
             ("{area}", "new"),
             ("{import}", &self.import),
             ("{list}", &self.list),
+            ("{entry}", &self.entry),
         ];
         let filled = pairs.iter().chain(&others).fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
         assert!(!filled.contains('{'), "{path} has a part that this test cannot fill in: name it here");
