@@ -335,6 +335,55 @@ async fn the_list_is_read_page_by_page_and_by_its_filters() {
     assert_eq!(stranger.get(&school.url("risks")).await.status(), 404);
 }
 
+/// The points of a list, over all its pages.
+async fn listed(by: &User, url: String) -> Vec<String> {
+    let (mut found, mut next) = (vec![], Some(url));
+    while let Some(url) = next {
+        let page = by.get(&url).await;
+        assert_eq!(page.status(), 200, "{page}");
+        found.extend(page.attrs("tbody th a", "href"));
+        next = page.attrs("a[rel=next]", "href").into_iter().next();
+    }
+    found
+}
+
+/// Each condition stands in the statement only when it is asked for, so every two must get along.
+#[tokio::test(flavor = "multi_thread")]
+async fn conditions_of_the_list_hold_together() {
+    let site = TestSite::new().await;
+    let (school, county, city) = (site.school("一中"), site.bureau("东区局"), site.bureau("市局"));
+    let officer = school.officer().await;
+    officer.done(officer.get(&school.url("risks/adopt?tick=all")).await.form("/adopt")).await;
+    let first = officer.get(&school.url("risks/FX-030/edit")).await.form("/edit");
+    officer.done(first.set("name", "E-Bike 充电棚").set("place", "50%_off")).await;
+    assert_eq!(listed(&officer, school.url("risks?words=e-bike")).await.len(), 1, "capitals make no difference");
+    assert_eq!(listed(&officer, school.url("risks?words=充电棚")).await.len(), 1);
+    assert_eq!(listed(&officer, school.url("risks?words=50%25_o")).await.len(), 1, "signs of a pattern mean themselves");
+    assert_eq!(listed(&officer, school.url("risks?words=50%25off")).await.len(), 0);
+    let asked = ["level=3", "area=canteen", "incomplete=yes", "person=me", "review=due", "factor=thing", "life=use", "words=fx-0"];
+    let mut alone = Vec::new();
+    for query in asked {
+        alone.push(listed(&officer, school.url(&format!("risks?{query}"))).await);
+    }
+    assert!(alone.iter().enumerate().all(|(at, found)| at == 4 || !found.is_empty()), "nothing is compared with nothing");
+    for (at, one) in asked.iter().enumerate() {
+        for (by, other) in asked.iter().enumerate().skip(at + 1) {
+            let both = listed(&officer, school.url(&format!("risks?{one}&{other}"))).await;
+            let expected: Vec<String> = alone[at].iter().filter(|found| alone[by].contains(found)).cloned().collect();
+            assert_eq!(both, expected, "{one} and {other}");
+        }
+    }
+    for bureau in [&county, &city] {
+        let reviewer = bureau.reviewer().await;
+        for (query, found) in asked.iter().zip(&alone).filter(|(query, _)| **query != "person=me") {
+            assert_eq!(&listed(&reviewer, bureau.url(&format!("risks?{query}"))).await, found, "{query}");
+        }
+        let officer = format!("risks?person={}&level=3", officer.person);
+        assert!(!listed(&reviewer, bureau.url(&officer)).await.is_empty());
+        assert!(listed(&reviewer, bureau.url("risks?person=me")).await.is_empty());
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_matrix_shows_what_was_looked_at_and_what_was_not() {
     let site = TestSite::new().await;
