@@ -42,6 +42,11 @@ impl Deed {
     pub fn slug(self) -> String {
         self.code().replace('_', "-")
     }
+
+    /// What a ticket waits for. The others may be done while it waits for somebody else, so nobody is asked for them.
+    pub const fn is_awaited(self) -> bool {
+        !matches!(self, Self::Report | Self::Void | Self::FixOnTheSpot | Self::Progress | Self::Reassign)
+    }
 }
 
 /// Somebody who may be made responsible: the store finds them by an active post at the school, so nobody else can be named.

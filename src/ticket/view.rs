@@ -255,7 +255,7 @@ impl ShowPage {
             |id: Option<PersonId>| id.and_then(|id| people.iter().find(|one| one.id == id)).map(|one| one.name.clone()).unwrap_or_default();
         let open = rules::open_to(&t, actor);
         let late = told.refusal.is_some();
-        let act = chosen.filter(|deed| open.contains(deed)).or_else(|| open.first().copied());
+        let act = chosen.filter(|deed| open.contains(deed)).or_else(|| open.iter().copied().find(|deed| deed.is_awaited()));
         let act = if late { chosen.filter(|deed| open.contains(deed)) } else { act };
         // Accepting and refusing are two buttons of one form; each pair counts once.
         let paired = |deed| matches!(deed, Deed::Fail | Deed::SendBack | Deed::Refuse | Deed::ReturnPlan);

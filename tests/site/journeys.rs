@@ -44,7 +44,10 @@ async fn a_general_danger_from_report_to_closure() {
     let picture = officer.get(&page.attr(".pair img", "src")).await;
     assert_eq!((picture.status(), picture.header("content-type")), (200, Some("image/jpeg")));
     assert_eq!(picture.bytes[..2], [0xff, 0xd8]);
-    assert_eq!(all_asked(&url, &everybody).await, [some("fix-on-the-spot"), some("confirm"), None]);
+    assert_eq!(all_asked(&url, &everybody).await, [None, some("confirm"), None]);
+    let page = staff.get(&url).await;
+    assert!(page.text("main").contains("等安全员核实"), "who reported it learns whom it waits for:\n{page}");
+    assert!(page.attrs("nav a", "href").contains(&format!("{url}/fix-on-the-spot")), "and what they may do meanwhile:\n{page}");
 
     let page = story::confirmed(&url, &officer, "general").await;
     assert_eq!(standing(&page), "待下达");
@@ -52,7 +55,7 @@ async fn a_general_danger_from_report_to_closure() {
 
     let page = story::assigned(&url, &officer, &staff).await;
     assert_eq!(standing(&page), "整改中");
-    assert_eq!(all_asked(&url, &everybody).await, [some("submit"), some("progress"), some("reassign")]);
+    assert_eq!(all_asked(&url, &everybody).await, [some("submit"), None, None], "it waits for one person");
 
     let page = staff.get(&format!("{url}/progress")).await;
     let page = staff.done(page.form("/progress").set("note", "阀门已到货").file("photo", photo(3))).await;

@@ -69,7 +69,7 @@ tickets-count-part = { $n } on this page
 # reporting
 report-title = Report a hidden danger
 report-photo = Photo
-report-photo-hint = Show the problem clearly, or step back so that others see where it is. Avoid pupils’ faces.
+report-photo-hint = Show the problem clearly, or step back so that others see where it is. Avoid pupils’ faces. If no photo is possible, say why further down.
 report-what = What did you find?
 report-what-hint = One sentence, for example “East exit blocked by old desks”.
 report-place = Where is it?

@@ -66,7 +66,7 @@ tickets-count-part = 这一页 { $n } 条
 # 上报
 report-title = 报告隐患
 report-photo = 照片
-report-photo-hint = 拍清楚问题，或者退后几步，让人看得出在哪里。尽量不拍学生的脸。
+report-photo-hint = 拍清楚问题，或者退后几步，让人看得出在哪里。尽量不拍学生的脸。确实不能拍的，在下方说明原因。
 report-what = 发现了什么
 report-what-hint = 一句话，例如“东侧安全出口被旧课桌堵住”。
 report-place = 在哪里
