@@ -23,6 +23,7 @@ pub fn routes() -> Routes {
         .get(Public, "/healthz", healthz)
         .get(Public, "/readyz", readyz)
         .get(Public, "/static/{*file}", assets::file)
+        .get(Public, "/sw.js", assets::worker)
         .and(person::routes())
         .and(ledger::routes())
         .and(dashboard::routes())

@@ -2,6 +2,7 @@
 
 use super::model::{Draft, Inspection, Item, Outcome, Question, Record};
 use super::pages;
+use super::receipt;
 use super::store;
 use super::view::{ShowPage, Told};
 use crate::access::{Actor, Place};
@@ -16,6 +17,7 @@ use crate::web::page::View;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
 /// Only at the school itself: a bureau does not do a school's tasks.
@@ -41,12 +43,16 @@ pub async fn show(
     page(&mut scope, &actor, &place, &view, &task, StatusCode::OK).await
 }
 
-async fn page(scope: &mut Scope, actor: &Actor, place: &Place, view: &View, task: &Task, status: StatusCode) -> Result<Response> {
-    let refusal = match task::rules::state(task, view.at()) {
+fn refusal(task: &Task, now: DateTime<Utc>) -> Option<&'static str> {
+    match task::rules::state(task, now) {
         TaskState::Missed => Some("task-refused-missed"),
         TaskState::Waiting => Some("task-refused-waiting"),
         _ => None,
-    };
+    }
+}
+
+async fn page(scope: &mut Scope, actor: &Actor, place: &Place, view: &View, task: &Task, status: StatusCode) -> Result<Response> {
+    let refusal = refusal(task, view.at());
     let record = match &task.begun {
         Some((number, _)) => store::load(scope, place, number).await?,
         None => blank(actor, place, task, task::store::questions(scope, place, task.id, view.lang).await?),
@@ -102,13 +108,19 @@ pub async fn walk(
     posted: Posted,
 ) -> Result<Response> {
     own_school(&actor, &place)?;
+    if view.json() {
+        receipt::same_person(&actor, &posted.fields)?;
+    }
     let mut scope = app.db.scope(&actor).await?;
     let mut task = task::store::task(&mut scope, &place, id(&task)?).await?;
     if task.begun.is_none() {
         // Looked at again in the school's turn: two first answers begin one inspection.
         let head = scope.turn(&place).await?;
         task = task::store::task(&mut scope, &place, task.id).await?;
-        if matches!(task::rules::state(&task, scope.now()?), TaskState::Missed | TaskState::Waiting) {
+        if let Some(key) = refusal(&task, scope.now()?) {
+            if view.json() {
+                return Ok(receipt::refused(view.lang, key));
+            }
             return page(&mut scope, &actor, &place, &view, &task, StatusCode::CONFLICT).await;
         }
         if task.begun.is_none() {

@@ -3,6 +3,7 @@
 use super::form::{self, Start};
 use super::model::{Draft, Inspection, Kind, Outcome, Question, Record};
 use super::patterns;
+use super::receipt;
 use super::rules::{self, MOST_SHOTS, Unready};
 use super::store::{self, Filter, PAGE};
 use super::view::{ListPage, NewPage, STORED, ShowPage, Told};
@@ -119,7 +120,7 @@ async fn questions(scope: &mut Scope, place: &Place, start: &Start) -> Result<Re
     Ok(form::fits(questions.len()).map(|()| questions))
 }
 
-fn url(place: &Place, inspection: &Inspection) -> String {
+pub(super) fn url(place: &Place, inspection: &Inspection) -> String {
     format!("/o/{}/inspections/{}", place.code, inspection.number)
 }
 
@@ -154,21 +155,31 @@ pub async fn walk(
     save(&app, &actor, &place, &view, &number, posted).await
 }
 
-/// Saves a walk, and submits it when asked to. What was answered is stored even when the record cannot be submitted yet.
+/// Saves a walk, and submits it when asked to. What a person sent is stored even when the record cannot be submitted yet; what a script sent
+/// is stored in full or not at all (see [`receipt`]).
 pub(super) async fn save(app: &App, actor: &Actor, place: &Place, view: &View, number: &str, posted: Posted) -> Result<Response> {
+    let json = view.json();
+    if json {
+        receipt::same_person(actor, &posted.fields)?;
+    }
+    let request = posted.fields.request_id();
     // May they at all? Asked first, so that nobody else's photos are taken in; asked again below, in the school's turn.
     let mut scope = app.db.scope(actor).await?;
     let found = store::find(&mut scope, place, number).await?;
+    let before = ledger::answered(&mut scope, place, request).await?;
     drop(scope);
     let mut photos = ItemPhotos::default();
-    if rules::walk(&found, actor).is_ok() {
+    if before.is_none() && rules::walk(&found, actor).is_ok() {
         photos = evidence::take_items(app, actor, place, &posted, RequestId(found.id.0)).await?;
     }
     let mut scope = app.db.scope(actor).await?;
     let head = scope.turn(place).await?;
     let now = scope.now()?;
-    let request = posted.fields.request_id();
     if let Some(location) = ledger::answered(&mut scope, place, request).await? {
+        if json {
+            let record = store::load(&mut scope, place, number).await?;
+            return Ok(receipt::stored(view, place, &record, request));
+        }
         return Ok(view.done(&location, "flash-inspection-saved"));
     }
     let record = store::load(&mut scope, place, number).await?;
@@ -210,6 +221,11 @@ pub(super) async fn save(app: &App, actor: &Actor, place: &Place, view: &View, n
                 let looks = patterns::looks(&record, &store::beside(&mut scope, &record.inspection).await?, now);
                 store::submit(&mut scope, place, &head, app.zone, &closing, &looks).await?;
                 ledger::remember(&mut scope, place, request, &location).await?;
+                if json {
+                    let record = store::load(&mut scope, place, number).await?;
+                    scope.commit().await?;
+                    return Ok(receipt::stored(view, place, &record, request));
+                }
                 scope.commit().await?;
                 return Ok(view.done(&location, "flash-inspection-submitted"));
             }
@@ -220,12 +236,23 @@ pub(super) async fn save(app: &App, actor: &Actor, place: &Place, view: &View, n
             Err(Unready::Refused(refusal)) => return Err(Error::Conflict(refusal.key())),
         }
     }
+    let late = submits && needs_reason;
+    if json {
+        if late {
+            walked.faults.push((0, Fault { key: "task-need-late-reason", arg: String::new() }));
+        }
+        if !walked.faults.is_empty() {
+            return Ok(receipt::faulty(view.lang, &walked.faults));
+        }
+        ledger::remember(&mut scope, place, request, &location).await?;
+        scope.commit().await?;
+        return Ok(receipt::stored(view, place, &record, request));
+    }
     // Where the walk goes on: the first item without an answer.
     let next =
         record.items.iter().find(|item| item.outcome == Outcome::Unchecked).map(|item| format!("#i-{}", item.ordinal)).unwrap_or_default();
     ledger::remember(&mut scope, place, request, &location).await?;
     scope.commit().await?;
-    let late = submits && needs_reason;
     if walked.faults.is_empty() && !late {
         return Ok(view.done(&format!("{location}{next}"), "flash-inspection-saved"));
     }
@@ -237,6 +264,9 @@ pub(super) async fn save(app: &App, actor: &Actor, place: &Place, view: &View, n
 /// Who came too late, or is not the one to walk, sees the record and the reason.
 async fn refused(app: &App, actor: &Actor, place: &Place, view: &View, number: &str, refusal: &'static str) -> Result<Response> {
     tracing::info!(person = %actor.person(), inspection = number, refusal, "refused");
+    if view.json() {
+        return Ok(receipt::refused(view.lang, refusal));
+    }
     page(app, actor, place, view, number, Told { refusal: Some(refusal), ..Told::default() }, StatusCode::CONFLICT).await
 }
 

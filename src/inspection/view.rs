@@ -167,6 +167,8 @@ pub struct ShowPage {
     pub task: Option<TaskPart>,
     /// Questions the record raises, each with its item's anchor where it has one; empty for whoever walked it.
     pub looks: Vec<(String, Option<i16>)>,
+    /// Milliseconds of our clock when the page was made: what a phone sent later is not on it.
+    pub at: i64,
 }
 
 /// What a page tells of the task it answers.
@@ -298,6 +300,7 @@ impl ShowPage {
             } else {
                 inspection.looks.iter().map(|look| look_words(view.lang, look)).collect()
             },
+            at: view.at().timestamp_millis(),
             place: place.clone(),
             name: place.name(view.lang).to_owned(),
             began: view.lang.moment(view.zone, inspection.started_at),

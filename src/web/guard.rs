@@ -9,8 +9,8 @@ use crate::level::Levels;
 use crate::text::{Lang, Telling};
 use axum::extract::{FromRequestParts, RawPathParams, Request};
 use axum::http::header::{
-    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, REFERRER_POLICY, SET_COOKIE,
-    X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, REFERRER_POLICY,
+    SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, Method, StatusCode, Uri, request::Parts};
 use axum::middleware::Next;
@@ -47,6 +47,11 @@ pub fn language(headers: &HeaderMap) -> Lang {
         .and_then(Lang::from_tag)
         .or_else(|| headers.get(ACCEPT_LANGUAGE).and_then(|header| header.to_str().ok()).and_then(Lang::accepted))
         .unwrap_or_default()
+}
+
+/// Whether a script asks: it wants JSON, also when something is wrong.
+pub fn wants_json(headers: &HeaderMap) -> bool {
+    headers.get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"))
 }
 
 /// The gate of one door. Signs in, checks reach and role, and leaves [`Actor`] and [`Place`] for the handler.
@@ -160,7 +165,12 @@ pub async fn dress(request: Request, next: Next) -> Response {
     let zone = request.extensions().get::<App>().map(|app| app.zone);
     let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default().to_owned();
     let back = request.uri().path().to_owned();
+    let json = wants_json(request.headers());
     let mut response = next.run(request).await;
+    if json && response.status().is_redirection() {
+        // Sent elsewhere by a gate: to sign in, to choose a post, to change a password. A script cannot go there.
+        response = Error::SignedOut.into_response();
+    }
     let status = response.status();
     let ours = response
         .headers()
@@ -170,16 +180,20 @@ pub async fn dress(request: Request, next: Next) -> Response {
         let key = response.extensions().get::<Shown>().and_then(|shown| shown.key);
         let page = ErrorPage::new(lang, status, key, id, back);
         let telling = Telling { lang, zone: zone.unwrap_or(crate::clock::Zone(chrono_tz::UTC)), levels: Levels::default() };
-        let html = askama::Template::render_with_values(&page, &telling).unwrap_or_else(|_| status.to_string());
         let retry = response.headers().get(axum::http::header::RETRY_AFTER).cloned();
-        response = (status, axum::response::Html(html)).into_response();
+        response = if json {
+            (status, axum::Json(serde_json::json!({ "error": lang.say(&page.text) }))).into_response()
+        } else {
+            let html = askama::Template::render_with_values(&page, &telling).unwrap_or_else(|_| status.to_string());
+            (status, axum::response::Html(html)).into_response()
+        };
         if let Some(retry) = retry {
             response.headers_mut().insert(axum::http::header::RETRY_AFTER, retry);
         }
     }
     let headers = response.headers_mut();
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     ));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
@@ -225,6 +239,7 @@ impl FromRequestParts<App> for View {
             parts.extensions.get::<Levels>().cloned().unwrap_or_default(),
             cookie(&parts.headers, "flash").map(ToOwned::to_owned),
             parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+            wants_json(&parts.headers),
         ))
     }
 }

@@ -25,6 +25,8 @@ pub struct View {
     place: Option<Place>,
     flash: Option<String>,
     here: String,
+    /// A script asks, not a person: it is answered with JSON.
+    json: bool,
 }
 
 /// Where in the site a page stands: lights up one entry of the navigation.
@@ -59,6 +61,10 @@ pub struct Shell {
     pub here: String,
     /// The page shows a form with faults; its title says so.
     pub problem: bool,
+    /// Whose the page is, for what a browser keeps of it: see [`Actor::token`].
+    pub person: String,
+    /// The list of the day's tasks, at a school.
+    pub tasks: Option<String>,
 }
 
 pub struct Who {
@@ -104,15 +110,21 @@ impl View {
         levels: Levels,
         flash: Option<String>,
         here: String,
+        json: bool,
     ) -> Self {
         // The cookie is the visitor's to write: only words that exist are shown.
         let flash = flash.filter(|key| key.starts_with("flash-") && lang.knows(key));
-        Self { lang, zone: app.zone, levels, secure: app.secure, actor, place, flash, here }
+        Self { lang, zone: app.zone, levels, secure: app.secure, actor, place, flash, here, json }
     }
 
     /// The page's visitor acts at a school.
     pub fn at_school(&self) -> bool {
         self.actor.as_ref().is_some_and(|actor| actor.place().is_school())
+    }
+
+    /// Whether a script asks, which wants JSON.
+    pub fn json(&self) -> bool {
+        self.json
     }
 
     /// A level in words, as it is called here.
@@ -154,6 +166,8 @@ impl View {
                 flash: self.flash.clone(),
                 here: self.here.clone(),
                 problem: false,
+                person: String::new(),
+                tasks: None,
             };
         };
         let code = self.place.as_ref().unwrap_or(actor.place()).code.clone();
@@ -216,6 +230,8 @@ impl View {
             flash: self.flash.clone(),
             here: self.here.clone(),
             problem: false,
+            person: actor.token(),
+            tasks: actor.role().at_school().then(|| format!("/o/{}/tasks", actor.place().code)),
         }
     }
 
@@ -234,6 +250,10 @@ impl View {
     pub fn page_as(&self, status: StatusCode, template: &impl Template) -> Result<Response> {
         let html = template.render_with_values(&Telling { lang: self.lang, zone: self.zone, levels: self.levels.clone() })?;
         let mut response = (status, Html(html)).into_response();
+        if let Some(person) = self.actor.as_ref().and_then(|actor| actor.token().parse().ok()) {
+            // The worker keeps a page under this name, and never shows it to another.
+            response.headers_mut().insert("x-person", person);
+        }
         if self.flash.is_some() {
             let (name, value) = super::guard::set_cookie("flash", "", Some(0), self.secure);
             if let Ok(value) = value.parse() {
@@ -365,6 +385,8 @@ impl ErrorPage {
             flash: None,
             here: "/".into(),
             problem: false,
+            person: String::new(),
+            tasks: None,
         };
         let known = [401, 403, 404, 405, 408, 409, 413, 422, 429, 500, 503, 507];
         let number = if known.contains(&status.as_u16()) {

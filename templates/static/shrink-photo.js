@@ -29,7 +29,10 @@
   document.addEventListener('change', event => {
     const input = event.target;
     if (!input.matches || !input.matches('input[type=file][data-shrink]') || !input.files.length) return;
-    const work = shrinkInput(input).catch(() => {}).then(() => { if (busy.get(input) === work) busy.delete(input); });
+    const work = shrinkInput(input).catch(() => {}).then(() => {
+      if (busy.get(input) === work) busy.delete(input);
+      input.dispatchEvent(new Event('shrunk', { bubbles: true }));
+    });
     busy.set(input, work);
   });
   // A form sent while a photo is still being made small waits for it, with the button that was pressed.

@@ -1,0 +1,21 @@
+# Without a network: kept on the phone first, sent later
+outbox-away = No network. Saved on this phone; it is sent by itself once there is a network.
+outbox-away-empty = No network. What you fill in is saved on this phone and sent by itself once there is a network.
+outbox-waiting = Waiting to be sent: { $a }
+outbox-sent = Sent
+outbox-login = Your session has ended. Sign in again; then it is sent by itself.
+outbox-sign-in = Sign in
+outbox-others = Filled in with another account or post: { $a }. Sign in with that one to send them.
+outbox-old = Not sent for more than 24 hours: { $a }. Find a network soon.
+outbox-refused = Not taken: { $a }. Please look:
+outbox-full = This phone is full, and something was not saved. Find a network and press “Submit inspection” directly.
+outbox-submitting = The inspection is not submitted until this has been sent.
+outbox-now = Send now
+outbox-item-kept = Saved on this phone
+outbox-item-sent = Sent
+outbox-item-lost = Not saved on this phone
+outbox-photo = Photo saved on this phone
+outbox-photo-drop = Remove
+outbox-discard = Discard
+outbox-sure = Discard this? It is deleted from this phone and cannot be brought back.
+outbox-problems = Problems: { $a }

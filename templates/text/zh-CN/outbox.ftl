@@ -1,0 +1,21 @@
+# 没有网络时：先存在手机上，联网后上传
+outbox-away = 没有网络。已保存在这台手机，联网后自动上传。
+outbox-away-empty = 没有网络。填写的内容会保存在这台手机，联网后自动上传。
+outbox-waiting = { $a } 条待上传
+outbox-sent = 已上传
+outbox-login = 登录已过期，请重新登录，登录后自动上传。
+outbox-sign-in = 重新登录
+outbox-others = 另有 { $a } 条是用其他账号或岗位填写的，用原来的账号登录后上传。
+outbox-old = 有 { $a } 条超过 24 小时还没有上传，请尽快联网。
+outbox-refused = { $a } 条没有被接收，请查看：
+outbox-full = 这台手机存不下了，有内容没有保存。请连上网络，直接按“提交检查”。
+outbox-submitting = 检查还没有提交，上传后才算提交。
+outbox-now = 立即上传
+outbox-item-kept = 已保存在这台手机
+outbox-item-sent = 已上传
+outbox-item-lost = 没有保存在这台手机
+outbox-photo = 保存在这台手机的照片
+outbox-photo-drop = 去掉
+outbox-discard = 丢弃
+outbox-sure = 确定丢弃吗？这条内容会从这台手机删除，不能恢复。
+outbox-problems = { $a } 处不合格
