@@ -2,9 +2,8 @@
 //! frozen when it is submitted. Its list is a snapshot: a template or a measure that changes later does not change what was asked.
 //!
 //! [`model`] says what an inspection is, [`rules`] who may walk it and what is missing (pure, the only source of a [`rules::Walk`] and a
-//! [`rules::Closing`]), [`form`] reads what was typed, [`store`] keeps it, [`pages`] shows it, `receipt` answers
-//! scripts; [`kinds`] explains what each kind of inspection is
-//! for, [`patterns`] what on a record is worth a second look.
+//! [`rules::Closing`]), [`form`] reads what was typed, [`store`] keeps it, [`pages`] shows it, `receipt` answers scripts;
+//! [`kinds`] explains what each kind of inspection is for, [`patterns`] what on a record is worth a second look.
 //! A task (see [`crate::task`]) is answered by an inspection with the task's own id: [`of_task`] walks it.
 
 pub mod form;

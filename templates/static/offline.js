@@ -134,6 +134,7 @@
     clearTimeout(timer);
     asked = true;
     if (running || !me) return;
+    if (!navigator.onLine) return paint();
     running = true;
     try {
       while (asked) {
@@ -204,13 +205,13 @@
   async function paint() {
     const list = await waiting().catch(() => null);
     if (!list) return;
-    const own = list.filter(one => one.who === me), go = own.filter(one => !one.state), stuck = own.filter(one => one.state);
-    const off = away || !navigator.onLine, lines = [];
+    const own = list.filter(one => one.who === me), loose = own.filter(one => !one.state), stuck = own.filter(one => one.state);
+    const go = new Set(loose.map(one => one.task + ' ' + one.item)).size, off = away || !navigator.onLine, lines = [];
     if (full) lines.push(say.full);
-    if (off) lines.push(go.length ? say.away : say.awayEmpty);
+    if (off) lines.push(go ? say.away : say.awayEmpty);
     if (login) lines.push(say.login);
-    if (go.length) lines.push(fill(say.waiting, go.length));
-    if (go.some(one => one.task === task && !one.item)) lines.push(say.submitting);
+    if (go) lines.push(fill(say.waiting, go));
+    if (loose.some(one => one.task === task && !one.item)) lines.push(say.submitting);
     if (list.length > own.length) lines.push(fill(say.others, list.length - own.length));
     const old = list.filter(one => Date.now() - one.made > 864e5).length;
     if (old) lines.push(fill(say.old, old));
@@ -221,7 +222,7 @@
     if (words.textContent !== text) words.textContent = text;
     strip.hidden = !text;
     strip.dataset.count = list.length;
-    $('button', strip).hidden = !go.length || login;
+    $('button', strip).hidden = !go || login;
     $('a', strip).hidden = !login;
     const shown = stuck.map(one => {
       const drop = make('button', { type: 'button', className: 'btn btn-sm', textContent: say.discard });
@@ -275,6 +276,7 @@
     const shown = $(`[name=w-${n}]`, at);
     shown.value = shown.value.replace(/^\S*/, '');
     persist();
+    strip.dataset.kept = +(strip.dataset.kept || 0) + 1;
     await paint();
     send();
   }

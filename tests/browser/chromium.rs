@@ -47,14 +47,29 @@ impl Stage {
         Self::with(Scripts::On, Device::AsSet).await
     }
 
+    /// A phone whose way to the site is laid by the test, which says where it begins.
+    pub async fn open_through<W>(way: impl FnOnce(TestSite) -> W) -> Option<Self>
+    where
+        W: Future<Output = String>,
+    {
+        let programs = programs()?;
+        let site = TestSite::new().await;
+        let base = way(site.clone()).await;
+        Some(Self::at(&programs, site, base, Scripts::On, Device::Phone).await)
+    }
+
     async fn with(scripts: Scripts, device: Device) -> Option<Self> {
         let programs = programs()?;
         let site = TestSite::new().await;
         let base = serve(&site).await;
-        let driver = Driver::start(&programs);
-        let client = driver.session(&programs, scripts, device).await;
+        Some(Self::at(&programs, site, base, scripts, device).await)
+    }
+
+    async fn at(programs: &Programs, site: TestSite, base: String, scripts: Scripts, device: Device) -> Self {
+        let driver = Driver::start(programs);
+        let client = driver.session(programs, scripts, device).await;
         let tab = Tab::new(client, base, driver.folder.clone());
-        Some(Self { site, tab, _driver: driver })
+        Self { site, tab, _driver: driver }
     }
 }
 

@@ -11,10 +11,11 @@ use hazard_register::access::Role;
 use std::collections::BTreeSet;
 
 /// What answers with something else than a page.
-const NO_PAGES: [&str; 9] = [
+const NO_PAGES: [&str; 10] = [
     "/healthz",
     "/readyz",
     "/static/{*file}",
+    "/sw.js",
     "/o/{org}/photos/{photo}/{size}",
     "/o/{org}/ledger/anchors",
     "/o/{org}/risks/{number}/qr",
@@ -85,7 +86,7 @@ fn at_school(w: &World) -> Vec<(&User, Vec<Visit>)> {
         at("/o/{org}/tasks", s.url("tasks?whose=all")),
         at("/o/{org}/tasks/{task}", &w.task).then(".dock button[value=submit]", 422),
         at("/o/{org}/inspections/new", s.url("inspections/new")).then(DOCK, 422),
-        at("/o/{org}/inspections/{number}", &w.walk).then(".dock button[value=submit]", 422),
+        at("/o/{org}/inspections/{number}", &w.walk),
         at("/o/{org}/inspections/{number}", &w.record),
         at("", s.url("no-such-page")).absent(),
     ];

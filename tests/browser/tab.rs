@@ -55,6 +55,13 @@ impl Tab {
         }
     }
 
+    /// Closes the tab and opens another, as somebody does who comes back later.
+    pub async fn reopen(&self) {
+        let fresh = self.must("a new tab", self.client.new_window(true).await).await;
+        self.must("closing the tab", self.client.close_window().await).await;
+        self.must("the new tab", self.client.switch_to_window(fresh.handle).await).await;
+    }
+
     /// Signed out, and in the language of the browser again.
     pub async fn forget(&self) {
         self.must("forgetting the cookies", self.client.delete_all_cookies().await).await;

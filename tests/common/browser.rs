@@ -4,7 +4,7 @@ use super::page::{FilledForm, Page};
 use super::{Inner, PASSWORD};
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, SET_COOKIE};
+use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, SET_COOKIE};
 use axum::http::{Method, Request};
 use http_body_util::BodyExt;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -23,16 +23,23 @@ pub struct Browser {
     pub(super) site: Arc<Inner>,
     pub(super) cookies: Cookies,
     language: &'static str,
+    /// A script asks, not a person: for JSON.
+    script: bool,
 }
 
 impl Browser {
     pub(super) fn new(site: Arc<Inner>, cookies: Cookies) -> Self {
-        Self { site, cookies, language: "zh-CN" }
+        Self { site, cookies, language: "zh-CN", script: false }
     }
 
     /// The same visitor with a browser set to English.
     pub fn in_english(&self) -> Self {
         Self { language: "en", ..self.clone() }
+    }
+
+    /// What a page's own script sends for the same visitor.
+    pub fn as_script(&self) -> Self {
+        Self { script: true, ..self.clone() }
     }
 
     pub fn cookie(&self, name: &str) -> Option<String> {
@@ -103,6 +110,9 @@ impl Browser {
             .uri(path)
             .header(ACCEPT_LANGUAGE, self.language)
             .header("sec-fetch-site", "same-origin");
+        if self.script {
+            request = request.header(ACCEPT, "application/json");
+        }
         if !cookies.is_empty() {
             request = request.header(COOKIE, cookies.join("; "));
         }

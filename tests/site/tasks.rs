@@ -3,6 +3,7 @@
 use crate::common::{Org, TestSite, User, photo};
 use chrono::{Days, NaiveDate};
 use hazard_register::task::schedule;
+use serde_json::{Value, json};
 
 /// A school with two points adopted and everybody named.
 async fn with_points(school: &Org) -> User {
@@ -314,4 +315,114 @@ async fn who_takes_over_finds_the_plans_and_the_tasks() {
     let page = heir.get("/").await;
     assert!(page.has("a[href*='/tasks/']") && page.statements.len() <= 6, "{:?}", page.statements);
     assert_eq!(officer.get(&school.url("plans")).await.all(".rows .end > .sm"), [heir.name.as_str()]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_script_gets_a_receipt_or_nothing_is_stored() {
+    let site = TestSite::new().await;
+    let school = site.school("一中");
+    let (officer, staff) = (school.officer().await, school.staff().await);
+    daily(&school, &officer, &staff, "校门", &[]).await;
+    let url = staff.get(&school.url("tasks")).await.attr("[data-task=open] a", "href");
+    let page = staff.get(&url).await;
+    let who = page.attr("#offline", "data-person");
+    assert_eq!((page.header("x-person"), who.len()), (Some(who.as_str()), 16));
+    assert!(
+        page.header("content-security-policy").is_some_and(|policy| policy.contains("worker-src 'self'") && !policy.contains("unsafe"))
+    );
+    let script = staff.as_script();
+    let told = |page: &crate::common::Page| serde_json::from_str::<Value>(&page.body()).unwrap_or_else(|_| panic!("no JSON: {page}"));
+    let keys: Vec<String> = (0..6).map(|_| uuid::Uuid::now_v7().to_string()).collect();
+    let first = [
+        ("request_id", keys[0].as_str()),
+        ("who", &who),
+        ("r-1", "problem"),
+        ("n-1", "门轴松了"),
+        ("c-1", "building"),
+        ("at-1", "1764000000000"),
+        ("w-1", " "),
+    ];
+
+    // Somebody else's phone, somebody else's session: not taken for theirs.
+    let other = officer.as_script().post(&url, &first).await;
+    assert_eq!((other.status(), site.count("inspection_item WHERE note <> ''").await), (401, 0));
+    let stored = script.post_with_photo(&url, &first, &[("p-1", photo(4))]).await;
+    assert_eq!(stored.status(), 200, "{stored}");
+    let receipt = told(&stored);
+    assert_eq!(receipt["stored"], keys[0]);
+    assert_eq!(
+        (&receipt["answered"], &receipt["of"], &receipt["problems"], &receipt["submitted"]),
+        (&json!(1), &json!(2), &json!(1), &json!(false))
+    );
+    // The same again, as after a receipt that was lost: the same receipt, and no second photo, not even a draft of one.
+    let again = told(&script.post_with_photo(&url, &first, &[("p-1", photo(4))]).await);
+    assert_eq!((&again["stored"], &again["number"], &again["answered"]), (&receipt["stored"], &receipt["number"], &receipt["answered"]));
+    assert_eq!(site.count("photo").await, 1);
+
+    // Something is wrong with it: nothing of it is stored, and it is refused again as often as it comes.
+    let long = "长".repeat(501);
+    let bad =
+        [("request_id", keys[1].as_str()), ("who", &who), ("r-1", "problem"), ("n-1", &long), ("r-2", "ok"), ("w-1", " "), ("w-2", " ")];
+    for _ in 0..2 {
+        let refused = script.post(&url, &bad).await;
+        assert_eq!((refused.status(), &told(&refused)["faults"][0]["item"]), (422, &json!(1)), "{refused}");
+    }
+    assert_eq!(site.count("inspection_item WHERE result = 'ok' AND inspection_id IN (SELECT id FROM inspection_task)").await, 0);
+    let early = [("request_id", keys[2].as_str()), ("who", &who), ("do", "submit")];
+    for _ in 0..2 {
+        let refused = script.post(&url, &early).await;
+        assert_eq!(
+            (refused.status(), &told(&refused)["faults"][0]["item"]),
+            (422, &json!(2)),
+            "never \"submitted\" because it was asked before"
+        );
+    }
+
+    // What is meant is stored, whatever the page showed: there and back again.
+    for (key, outcome) in [(&keys[3], "not_applicable"), (&keys[4], "ok")] {
+        let page = script.post(&url, &[("request_id", key), ("who", &who), ("r-2", outcome), ("w-2", " ")]).await;
+        assert_eq!(told(&page)["answered"], 2, "{page}");
+        let held: String = sqlx::query_scalar(
+            "SELECT result FROM inspection_item WHERE ordinal = 2 AND inspection_id IN (SELECT id FROM inspection_task)",
+        )
+        .fetch_one(site.owner())
+        .await
+        .expect("the answer");
+        assert_eq!(held, outcome);
+    }
+    let last = [("request_id", keys[5].as_str()), ("who", &who), ("do", "submit")];
+    for _ in 0..2 {
+        let done = script.post(&url, &last).await;
+        assert_eq!((done.status(), &told(&done)["submitted"]), (200, &json!(true)), "{done}");
+    }
+    let late = script.post(&url, &[("who", &who), ("r-2", "problem"), ("w-2", " ")]).await;
+    assert_eq!(late.status(), 409, "{late}");
+    assert!(told(&late)["error"].as_str().is_some_and(|words| !words.is_empty()));
+    sqlx::query("DELETE FROM session").execute(site.owner()).await.expect("the sessions end");
+    let out = script.post(&url, &last).await;
+    assert!(out.status() == 401 && told(&out)["error"].is_string(), "{out}");
+    site.holds_together().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_works_without_a_network_is_small_and_never_stale() {
+    use axum::body::Body;
+    use http_body_util::BodyExt;
+    use tower::ServiceExt;
+    let site = TestSite::new().await;
+    let visitor = site.visitor();
+    let worker = visitor.get("/sw.js").await;
+    assert_eq!((worker.header("cache-control"), worker.header("service-worker-allowed")), (Some("no-cache"), Some("/")));
+    assert!(worker.header("content-type").is_some_and(|kind| kind.starts_with("text/javascript")));
+    let stamp = visitor.get("/login").await.attr("script[src*='offline.js']", "src");
+    let stamp = stamp.split("v=").nth(1).expect("a stamp");
+    assert!(worker.body().contains(stamp) && !worker.body().contains("__STAMP__"), "a new version of any file is a new worker");
+    let mut size = 0;
+    for path in ["/sw.js".to_owned(), format!("/static/offline.js?v={stamp}")] {
+        let request = axum::http::Request::get(&path).header("accept-encoding", "gzip").body(Body::empty()).expect("a request");
+        let answer = hazard_register::site(site.app().clone()).oneshot(request).await.expect("an answer");
+        assert_eq!(answer.headers().get("content-encoding").map(axum::http::HeaderValue::as_bytes), Some(&b"gzip"[..]));
+        size += answer.into_body().collect().await.expect("the body").to_bytes().len();
+    }
+    assert!(size <= 6 * 1024, "{size} bytes compressed");
 }
