@@ -165,7 +165,7 @@
   }
   function settled(piece, told) {
     if (!piece.item) { location.assign(told.location); return; }
-    tell(piece.item, say.itemSent);
+    if (!pauses.has(piece.item)) tell(piece.item, say.itemSent);
     for (const id of piece.drop) { const box = document.getElementById('kept-' + id); if (box) box.closest('.shot').remove(); }
     for (const photo of piece.photos) { const shot = document.getElementById('s-' + photo.id); if (shot) { $('span', shot).textContent = say.itemSent; all('button', shot).forEach(one => one.remove()); } }
   }
@@ -296,6 +296,7 @@
       const n = item(event.target);
       if (!n || event.target.tagName !== 'TEXTAREA') return;
       clearTimeout(pauses.get(n));
+      tell(n, '');
       pauses.set(n, setTimeout(() => keep(n), 800));
     });
     addEventListener('pagehide', () => [...pauses.keys()].forEach(n => keep(n)));

@@ -390,7 +390,7 @@ async fn whatever_fails_nothing_is_lost_and_nothing_is_twice() {
     let (officer, staff) = (school.officer().await, school.staff().await);
     let mut urls = Vec::new();
     for title in ["早巡", "午巡", "晚巡"] {
-        urls.push(task(&school, &officer, &staff, title, 40).await);
+        urls.push(task(&school, &officer, &staff, title, 24).await);
     }
     let mut typed: BTreeMap<(usize, i16), Typed> = BTreeMap::new();
     tab.sign_in(&staff, &school.url("tasks")).await;
@@ -440,7 +440,7 @@ async fn whatever_fails_nothing_is_lost_and_nothing_is_twice() {
         }
         let mut batch = Vec::new();
         for _ in 0..1 + dice.of(6) {
-            let item = i16::try_from(1 + dice.of(40)).expect("small");
+            let item = i16::try_from(1 + dice.of(24)).expect("small");
             given += 1;
             let at = start + i64::try_from(given).expect("small") * 1000;
             let one = typed.entry((page, item)).or_default();
@@ -494,7 +494,7 @@ async fn whatever_fails_nothing_is_lost_and_nothing_is_twice() {
         .await
         .expect("the items");
         let found: BTreeMap<i16, _> = rows.into_iter().map(|(n, result, note, at)| (n, (result, note, at))).collect();
-        for n in 1..=40 {
+        for n in 1..=24 {
             let Some(one) = typed.get(&(page, n)) else {
                 assert!(found.get(&n).is_none_or(|(result, ..)| result == "unchecked"), "item {n} of {url} was never answered");
                 continue;
@@ -508,5 +508,99 @@ async fn whatever_fails_nothing_is_lost_and_nothing_is_twice() {
             assert_eq!(digests(site, url, n).await, sent, "photos of item {n} of {url}, seed {seed}");
         }
     }
+    site.holds_together().await;
+}
+
+/// Waits until there is one such row.
+async fn arrived(tab: &Tab, site: &TestSite, what: &str) {
+    for _ in 0..150 {
+        if site.count(what).await == 1 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    tab.fail(&format!("waited in vain for {what}")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_sent_stays_and_says_why() {
+    let Some((stage, way)) = stage(None).await else { return };
+    let (tab, site) = (&stage.tab, &stage.site);
+    let school = site.school("一中");
+    let (officer, staff) = (school.officer().await, school.staff().await);
+    let url = task(&school, &officer, &staff, "门卫检查", 2).await;
+    tab.sign_in(&staff, &url).await;
+    until(tab, "the outbox", 20, READY).await;
+    tab.until("the worker", "return navigator.serviceWorker.ready.then(() => true)").await;
+    taken(tab, std::slice::from_ref(&url)).await;
+
+    // Words too long: nothing of it is stored, and the item says so. Shorter, it goes.
+    tab.click("#r-1-no").await;
+    tab.script("const words = document.getElementById('n-1'); words.value = '长'.repeat(501); words.dispatchEvent(new Event('change', { bubbles: true }))", vec![]).await;
+    until(tab, "the fault at the item", 15, "const line = document.querySelector('#i-1 .kept-here'); return !!line && line.className.includes('late') && line.textContent.includes('500')").await;
+    tab.sees("#offline", "1 条没有被接收").await;
+    tab.fill("#n-1", "门锁坏了").await;
+    arrived(tab, site, "inspection_item WHERE note = '门锁坏了'").await;
+    until(tab, "it said", 15, "return document.querySelector('#i-1 .kept-here')?.textContent === '已上传'").await;
+    // Submitted too early: it stays here, and says at which item something is missing.
+    tab.click(".dock button[value=submit]").await;
+    until(
+        tab,
+        "what is missing",
+        15,
+        "const line = document.querySelector('#i-2 .kept-here'); return !!line && line.textContent.includes('还没查')",
+    )
+    .await;
+    assert_eq!(site.count("inspection_task WHERE done_at IS NOT NULL").await, 0);
+
+    // The phone is full: that is said at once, nothing is pretended, and the plain form still sends what was typed.
+    tab.script("IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError') }", vec![]).await;
+    tab.click("#r-2-ok").await;
+    until(tab, "that it is full", 15, "return document.querySelector('#offline p').textContent.includes('存不下了')").await;
+    tab.sees("#i-2 .kept-here", "没有保存在这台手机").await;
+    tab.send(".dock button[value=save]").await;
+    assert_eq!(site.count("inspection_item WHERE result = 'ok'").await, 1);
+
+    // Without a network again; then somebody else takes the phone.
+    tab.open(&url).await;
+    until(tab, "the outbox", 20, READY).await;
+    network(tab, &way, false).await;
+    tab.click("#r-2-na").await;
+    until(tab, "it kept", 15, "return document.querySelector('#i-2 .kept-here')?.textContent === '已保存在这台手机'").await;
+    let before = way.posts.load(Ordering::Relaxed);
+    network(tab, &way, true).await;
+    // The page may just have sent it; only what waits is another's.
+    until(tab, "it to be sent", 15, "return document.querySelector('#i-2 .kept-here')?.textContent === '已上传'").await;
+    assert_eq!(way.posts.load(Ordering::Relaxed), before + 1);
+    network(tab, &way, false).await;
+    tab.click("#r-2-ok").await;
+    until(tab, "it kept", 15, "return document.querySelector('#i-2 .kept-here')?.textContent === '已保存在这台手机'").await;
+    // The old page is gone before the network is back.
+    tab.reopen().await;
+    way.set_away(false);
+    // Cookies are forgotten where they are from; this page has no script that would send anything.
+    tab.open("/healthz").await;
+    tab.sign_in(&officer, &school.url("tasks")).await;
+    until(tab, "the outbox", 20, READY).await;
+    until(tab, "another's count", 15, "return document.querySelector('#offline p').textContent.includes('另有 ')").await;
+    let whose = "return caches.keys().then(names => names.filter(name => name.startsWith('pages-')).join())";
+    let token = officer.actor().await.token();
+    until(tab, "only the officer's pages", 15, &whose.replace(".join()", &format!(".join() === 'pages-{token}'"))).await;
+    assert_eq!(way.posts.load(Ordering::Relaxed), before + 1, "not sent as somebody else's");
+    assert!(waiting(tab).await.iter().any(|one| one["item"] == 2), "and not lost");
+
+    // Meanwhile the officer submits it; the piece comes too late, is shown, and goes only when told to.
+    let page = officer.get(&url).await;
+    officer.done(page.form(&url).set("do", "submit").file("p-1", photo(7))).await;
+    tab.sign_in(&staff, &school.url("tasks")).await;
+    until(tab, "that it came too late", 15, "return document.querySelector('#offline ul').textContent.includes('已经提交，不能再改')")
+        .await;
+    tab.script("window.confirm = () => true", vec![]).await;
+    while !waiting(tab).await.is_empty() {
+        tab.send("#offline li button").await;
+        until(tab, "the outbox", 20, READY).await;
+        tab.script("window.confirm = () => true", vec![]).await;
+    }
+    assert_eq!(tab.words("#offline").await, "");
     site.holds_together().await;
 }
