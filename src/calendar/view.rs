@@ -114,7 +114,7 @@ impl Month {
                 Some(Cell { day: day.day(), sort: calendar.sort(day), key: !calendar.key(day).is_empty(), today: day == today })
             }),
         );
-        while cells.len() % 7 > 0 {
+        while !cells.len().is_multiple_of(7) {
             cells.push(None);
         }
         let mut weeks = Vec::new();
