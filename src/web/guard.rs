@@ -239,8 +239,8 @@ impl FromRequestParts<App> for View {
             parts.extensions.get::<Levels>().cloned().unwrap_or_default(),
             cookie(&parts.headers, "flash").map(ToOwned::to_owned),
             parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
-            wants_json(&parts.headers),
-        ))
+        )
+        .for_script(wants_json(&parts.headers)))
     }
 }
 

@@ -110,11 +110,15 @@ impl View {
         levels: Levels,
         flash: Option<String>,
         here: String,
-        json: bool,
     ) -> Self {
         // The cookie is the visitor's to write: only words that exist are shown.
         let flash = flash.filter(|key| key.starts_with("flash-") && lang.knows(key));
-        Self { lang, zone: app.zone, levels, secure: app.secure, actor, place, flash, here, json }
+        Self { lang, zone: app.zone, levels, secure: app.secure, actor, place, flash, here, json: false }
+    }
+
+    /// The same for a script, which wants JSON.
+    pub(super) fn for_script(self, json: bool) -> Self {
+        Self { json, ..self }
     }
 
     /// The page's visitor acts at a school.
