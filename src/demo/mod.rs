@@ -124,10 +124,10 @@ impl Demo {
         grading::store::install(owner).await?;
         checklist::store::install(owner).await?;
         crate::calendar::store::install(owner).await?;
-        bureaus::set(self, owner, &calendar, &offices, &places).await?;
         if let (Some(office), Some(city)) = (offices.get(CITY), places.get(CITY)) {
             walks::keep_lists(owner, self.lang, &content, office, city, calendar.begin()).await?;
         }
+        bureaus::set(self, owner, &calendar, &offices, &places).await?;
 
         say(self.lang.say("demo-history"));
         let world = World { demo: self, content: &content, calendar: &calendar, bank: &bank, owner };

@@ -157,7 +157,7 @@ pub const ROWS: &[(i64, &str, &str)] = &[
         "inspection_task",
         "INSERT INTO inspection_task (district_id, id, school_id, path, plan_id, title, kind, person_id, slot, opens_at, due_at, list_id, items) VALUES ('{district}', '{id:2}', '{school}', '{path}', '{id:2}', '巡查{n}', 'daily', '{id:a}', '1999-01-04#1', '1999-01-04', '1999-01-05', '{id:3}', 1)",
     ),
-    (20_261_123_030_000, "task_schedule", "INSERT INTO task_schedule (district_id, path, made_until) VALUES ('{district}', '{path}', '2999-01-01') ON CONFLICT DO NOTHING"),
+    (20_261_123_030_000, "task_schedule", "INSERT INTO task_schedule (district_id, path, made_until) VALUES ('{school}', '{path}', '2999-01-01') ON CONFLICT DO NOTHING"),
     (
         20_261_123_030_000,
         "rollup_task",

@@ -130,6 +130,7 @@ async fn the_runtime_roles_own_nothing_and_delete_almost_nothing() {
         [
             "register_app rollup",
             "register_app rollup_due",
+            "register_app rollup_task",
             "register_app rollup_week",
             "register_web session",
             "register_web sign_in_failure"
@@ -155,8 +156,8 @@ async fn nobody_dates_what_they_do() {
     .fetch_all(&mut conn)
     .await
     .expect("readable");
-    // What the finder claims, and sums that are told the time of an inspection.
-    assert_eq!(writable, ["rollup.inspected_at", "ticket.found_at"]);
+    // From when to when a task is to be done, what the finder claims, and sums that are told the time of an inspection.
+    assert_eq!(writable, ["inspection_task.due_at", "inspection_task.opens_at", "rollup.inspected_at", "ticket.found_at"]);
 }
 
 #[tokio::test]
