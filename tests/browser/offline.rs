@@ -368,7 +368,7 @@ const ANSWER: &str = "const strip = document.getElementById('offline'), before =
 fn tiny(n: u64) -> Vec<u8> {
     use image::{ImageEncoder, codecs::jpeg::JpegEncoder};
     let picture = image::RgbImage::from_fn(48, 36, |x, y| {
-        let part = |shift: u64| u8::try_from((n * 2_654_435_761 >> shift) % 256).unwrap_or_default();
+        let part = |shift: u64| u8::try_from(((n * 2_654_435_761) >> shift) % 256).unwrap_or_default();
         if (u64::from(x / 8 + y / 8 * 6) + n).is_multiple_of(3) {
             image::Rgb([part(0), part(8), part(16)])
         } else {
