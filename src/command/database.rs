@@ -38,11 +38,11 @@ pub fn in_cluster(cluster: &Cluster, user: &str, database: &str) -> PgConnectOpt
 }
 
 impl Where {
-    fn options(&self) -> Result<PgConnectOptions> {
-        Ok(self.place()?.options([("TimeZone", self.zone.name())]))
+    fn zone(&self) -> Zone {
+        Zone(self.zone)
     }
 
-    fn place(&self) -> Result<PgConnectOptions> {
+    fn options(&self) -> Result<PgConnectOptions> {
         match (&self.data, &self.database) {
             (Some(data), _) => {
                 let cluster =
@@ -60,9 +60,9 @@ impl Where {
 }
 
 /// Schema and the product's own reference data.
-pub async fn prepare(options: PgConnectOptions) -> Result<()> {
+pub async fn prepare(options: PgConnectOptions, zone: Zone) -> Result<()> {
     db::migrate(options.clone()).await?;
-    let owner = db::connect_owner(options).await?;
+    let owner = db::connect_owner(options, zone).await?;
     hazard_register::risk::store::install(&owner).await?;
     hazard_register::checklist::store::install(&owner).await?;
     hazard_register::calendar::store::install(&owner).await?;
@@ -71,26 +71,26 @@ pub async fn prepare(options: PgConnectOptions) -> Result<()> {
 }
 
 pub async fn migrate(at: &Where) -> Result<()> {
-    prepare(at.options()?).await?;
+    prepare(at.options()?, at.zone()).await?;
     println!("the schema is up to date");
     Ok(())
 }
 
 pub async fn import_orgs(at: &Where, file: &Path, dry_run: bool) -> Result<ExitCode> {
-    let owner = db::connect_owner(at.options()?).await?;
+    let owner = db::connect_owner(at.options()?, at.zone()).await?;
     let good = org::import_file(&owner, file, dry_run, &mut std::io::stdout()).await?;
     Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 pub async fn add_person(at: &Where, new: &person::command::Add) -> Result<()> {
-    let owner = db::connect_owner(at.options()?).await?;
-    let password = person::command::add(&owner, new, Zone(at.zone)).await?;
+    let owner = db::connect_owner(at.options()?, at.zone()).await?;
+    let password = person::command::add(&owner, new, at.zone()).await?;
     println!("{} can sign in once with: {password}", new.username);
     Ok(())
 }
 
 pub async fn set_password(at: &Where, username: &str) -> Result<()> {
-    let owner = db::connect_owner(at.options()?).await?;
+    let owner = db::connect_owner(at.options()?, at.zone()).await?;
     let password = person::model::one_time_password();
     person::command::set_password(&owner, username, &password).await?;
     println!("{username} can sign in once with: {password}");

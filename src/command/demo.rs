@@ -64,7 +64,7 @@ async fn serve_from(
     let made: bool =
         sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)").bind(DEMO_DATABASE).fetch_one(&mut owner).await?;
     if made {
-        database::prepare(in_cluster(cluster, SUPERUSER, DEMO_DATABASE))
+        database::prepare(in_cluster(cluster, SUPERUSER, DEMO_DATABASE), Zone(options.zone))
             .await
             .context("the demo's database does not fit this version; start over with --fresh")?;
     } else {
@@ -81,12 +81,12 @@ async fn make(cluster: &Cluster, owner: &mut PgConnection, files: &Path, sign_in
     let filling = format!("{DEMO_DATABASE}_filling");
     owner.execute(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {filling} WITH (FORCE)"))).await?;
     owner.execute(AssertSqlSafe(format!("CREATE DATABASE {filling}"))).await?;
-    let target = in_cluster(cluster, SUPERUSER, &filling).options([("TimeZone", options.zone.name())]);
-    database::prepare(target.clone()).await?;
+    let target = in_cluster(cluster, SUPERUSER, &filling);
+    database::prepare(target.clone(), Zone(options.zone)).await?;
     let shelf = Shelf::new(files.to_owned());
     shelf.ensure().await?;
     println!("filling the demo district (once, about half a minute) …");
-    let pool = db::connect_owner(target).await?;
+    let pool = db::connect_owner(target, Zone(options.zone)).await?;
     let people = demo::fill(&pool, &shelf, language, Zone(options.zone), clock::now(), SEED, &mut |line| println!("  {line}")).await?;
     pool.close().await;
     write_secret(sign_ins, &serde_json::to_vec_pretty(&people)?)?;

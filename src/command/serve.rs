@@ -1,6 +1,7 @@
 //! Serving: listen, answer, stop without dropping a request.
 
 use anyhow::{Context, Result};
+use hazard_register::clock::Zone;
 use hazard_register::config::Options;
 use hazard_register::db::Db;
 use hazard_register::evidence::shelf::Shelf;
@@ -46,9 +47,7 @@ pub async fn bind(listen: SocketAddr) -> Result<TcpListener> {
 pub async fn app(database: PgConnectOptions, files: PathBuf, options: &Options) -> Result<App> {
     let shelf = Shelf::new(files.clone());
     shelf.ensure().await?;
-    // The session's zone makes the database's current_date the day where the schools are.
-    let database = database.options([("TimeZone", options.zone.name())]);
-    let db = Db::open(database, options.connections).await?;
+    let db = Db::open(database, Zone(options.zone), options.connections).await?;
     Ok(App::new(db, shelf, &options.settings(files)))
 }
 

@@ -8,7 +8,7 @@ mod scope;
 mod session;
 
 pub use clockwork::{Behind, Clockwork};
-pub use open::{MIGRATOR, connect_owner, migrate};
+pub use open::{MIGRATOR, connect_owner, migrate, pool};
 pub use public::Passerby;
 pub use scope::Head;
 pub use scope::Scope;

@@ -1,9 +1,10 @@
 //! Opening the database: for the server (a role that owns nothing, checked at start-up) and for its owner (migrations, imports, the demo).
 
 use super::Db;
+use crate::clock::Zone;
 use anyhow::{Context, bail};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{Connection, PgConnection, PgPool};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, PgPool};
 use std::time::Duration;
 
 /// Every migration, embedded.
@@ -12,10 +13,13 @@ pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();
 impl Db {
     /// Connects as the runtime role. Refuses a role that could step around row-level security.
     ///
+    /// The database's `current_date` becomes the day in `zone`, where the schools are: a post given after midnight there holds at once,
+    /// though the day of UTC is still the day before.
+    ///
     /// # Errors
     /// When the database cannot be reached, is not migrated, or the role is too powerful; each in one line.
-    pub async fn open(options: PgConnectOptions, connections: u32) -> anyhow::Result<Self> {
-        let pool = PgPoolOptions::new()
+    pub async fn open(options: PgConnectOptions, zone: Zone, connections: u32) -> anyhow::Result<Self> {
+        let pool = pool(zone)
             .max_connections(connections)
             .min_connections(1)
             .acquire_timeout(Duration::from_secs(2))
@@ -60,17 +64,21 @@ impl Db {
     }
 }
 
-/// A small pool of the database's owner.
+/// A pool whose sessions have the day of `zone`. sqlx asks for UTC while it connects, and no option of the connection is heard over that:
+/// the zone is set once connected.
+pub fn pool(zone: Zone) -> PgPoolOptions {
+    PgPoolOptions::new().after_connect(move |conn, _| {
+        // A name of the zone table of the program, never somebody's words.
+        Box::pin(async move { conn.execute(AssertSqlSafe(format!("SET TimeZone TO '{}'", zone.0.name()))).await.map(drop) })
+    })
+}
+
+/// A small pool of the database's owner; `current_date` is the day in `zone`.
 ///
 /// # Errors
 /// When the database cannot be reached.
-pub async fn connect_owner(options: PgConnectOptions) -> anyhow::Result<PgPool> {
-    PgPoolOptions::new()
-        .max_connections(4)
-        .acquire_timeout(Duration::from_secs(5))
-        .connect_with(options)
-        .await
-        .context("cannot reach the database")
+pub async fn connect_owner(options: PgConnectOptions, zone: Zone) -> anyhow::Result<PgPool> {
+    pool(zone).max_connections(4).acquire_timeout(Duration::from_secs(5)).connect_with(options).await.context("cannot reach the database")
 }
 
 /// Brings the schema up to date.

@@ -169,7 +169,7 @@ impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Counter {
         }
         let mut summary = Summary(String::new());
         event.record(&mut summary);
-        if !["BEGIN", "COMMIT", "ROLLBACK", "SET LOCAL"].iter().any(|word| summary.0.starts_with(word)) {
+        if !["BEGIN", "COMMIT", "ROLLBACK", "SET "].iter().any(|word| summary.0.starts_with(word)) {
             self.0.lock().expect("statements").push(summary.0);
         }
     }

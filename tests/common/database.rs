@@ -3,6 +3,7 @@
 //! The template is made once per set of migrations, under an advisory lock, so that several test processes may start at the same time.
 //! A database carries its process's number in its name: what a killed run left behind is dropped by the next one.
 
+use hazard_register::clock::Zone;
 use hazard_register::db::cluster::{Binaries, Cluster, Search, cache_dir, caller_uid, shared_dir};
 use hazard_register::db::{MIGRATOR, connect_owner, migrate};
 use sha2::{Digest, Sha256};
@@ -45,6 +46,9 @@ fn cluster() -> &'static Cluster {
         Err(why) => panic!("the tests need PostgreSQL: {why}"),
     }
 }
+
+/// Where the schools of the tests are. Their day is not the day of UTC for eight hours of every day.
+pub const ZONE: Zone = Zone(chrono_tz::Asia::Shanghai);
 
 /// How to reach a database of the cluster.
 pub fn options(user: &str, database: &str) -> PgConnectOptions {
@@ -188,7 +192,7 @@ async fn template() -> String {
     drop_database(&mut lock, &unfinished).await;
     create(&mut lock, &unfinished, "template0").await.expect("a database for the template");
     migrate(options("postgres", &unfinished)).await.expect("the migrations run on an empty database");
-    let owner = connect_owner(options("postgres", &unfinished)).await.expect("the owner connects");
+    let owner = connect_owner(options("postgres", &unfinished), ZONE).await.expect("the owner connects");
     hazard_register::risk::store::install(&owner).await.expect("the grading schemes are installed");
     hazard_register::checklist::store::install(&owner).await.expect("the check lists are installed");
     hazard_register::calendar::store::install(&owner).await.expect("the holidays are installed");

@@ -22,14 +22,13 @@ pub use page::{FilledForm, Page};
 
 use axum::Router;
 use browser::Cookies;
-use database::Database;
+use database::{Database, ZONE};
 use hazard_register::access::{Actor, Kind, Place, Role};
 use hazard_register::config::Options;
-use hazard_register::db::Db;
+use hazard_register::db::{Db, pool};
 use hazard_register::evidence::shelf::Shelf;
 use hazard_register::id::{OrgId, PersonId, PostId};
 use hazard_register::web::App;
-use sqlx::postgres::PgPoolOptions;
 use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -86,7 +85,7 @@ impl Drop for Inner {
 impl TestSite {
     pub async fn new() -> Self {
         let database = Database::migrated().await;
-        let owner = PgPoolOptions::new().max_connections(3).connect_with(database.options("postgres")).await.expect("the owner connects");
+        let owner = pool(ZONE).max_connections(3).connect_with(database.options("postgres")).await.expect("the owner connects");
         let places = plant(&owner).await;
         hazard_register::risk::store::install(&owner).await.expect("the grading scheme is installed");
         hazard_register::checklist::store::install(&owner).await.expect("the check lists are installed");
@@ -94,7 +93,7 @@ impl TestSite {
         let files = std::env::temp_dir().join(format!("hazard-register-files-{}", database.name));
         let shelf = Shelf::new(&files);
         shelf.ensure().await.expect("a folder for photos");
-        let db = Db::open(database.options("register_web"), 6).await.expect("the server connects");
+        let db = Db::open(database.options("register_web"), ZONE, 6).await.expect("the server connects");
         let app = App::new(db, shelf, &Options::default().settings(files.clone()));
         let router = hazard_register::site(app.clone());
         Self(Arc::new(Inner { router, app, owner, places, known: tokio::sync::Mutex::default(), files, database }))
@@ -146,11 +145,8 @@ impl TestSite {
 
     /// A transaction as the running server opens it, with this reach: signed in as register_web, acting as register_app.
     pub async fn runtime(&self, path: &str) -> Transaction<'static, Postgres> {
-        let pool = PgPoolOptions::new()
-            .max_connections(1)
-            .connect_with(self.0.database.options("register_web"))
-            .await
-            .expect("the runtime role connects");
+        let pool =
+            pool(ZONE).max_connections(1).connect_with(self.0.database.options("register_web")).await.expect("the runtime role connects");
         let begin = format!("BEGIN; SET LOCAL ROLE register_app; SET LOCAL app.scope = '{path}'");
         pool.begin_with(AssertSqlSafe(begin)).await.expect("the runtime role begins")
     }
@@ -159,11 +155,8 @@ impl TestSite {
 impl TestSite {
     /// A transaction as the running server opens it for the public, with these settings: signed in as register_web, acting as register_public.
     pub async fn passerby(&self, settings: &[(&str, &str)]) -> Transaction<'static, Postgres> {
-        let pool = PgPoolOptions::new()
-            .max_connections(1)
-            .connect_with(self.0.database.options("register_web"))
-            .await
-            .expect("the runtime role connects");
+        let pool =
+            pool(ZONE).max_connections(1).connect_with(self.0.database.options("register_web")).await.expect("the runtime role connects");
         let settings: Vec<String> = settings.iter().map(|(name, value)| format!("SET LOCAL {name} = '{value}'")).collect();
         let begin = format!("BEGIN; SET LOCAL ROLE register_public; {}", settings.join("; "));
         pool.begin_with(AssertSqlSafe(begin)).await.expect("the public role begins")

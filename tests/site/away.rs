@@ -1,6 +1,6 @@
 //! The database goes away and comes back: pages say so at once, and nothing needs restarting.
 
-use crate::common::database::binaries;
+use crate::common::database::{ZONE, binaries};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use hazard_register::config::Options;
@@ -39,7 +39,7 @@ async fn the_site_outlives_its_database() {
     };
     migrate(options(SUPERUSER)).await.expect("migrated");
     let files = folder().with_extension("files");
-    let db = Db::open(options("register_web"), 4).await.expect("the runtime role");
+    let db = Db::open(options("register_web"), ZONE, 4).await.expect("the runtime role");
     let router = hazard_register::site(App::new(db, Shelf::new(&files), &Options::default().settings(files.clone())));
 
     assert_eq!(status(&router, "/").await.0, StatusCode::SEE_OTHER, "to the sign-in");

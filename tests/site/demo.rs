@@ -1,9 +1,8 @@
 //! A small demo: what it writes holds together like what people write, and shows what a demo is for.
 
-use crate::common::database::Database;
+use crate::common::database::{Database, ZONE};
 use crate::common::proof;
 use chrono::{DateTime, TimeZone, Utc};
-use hazard_register::clock::Zone;
 use hazard_register::db::connect_owner;
 use hazard_register::demo::{Demo, SignIn};
 use hazard_register::evidence::shelf::Shelf;
@@ -15,11 +14,11 @@ use std::collections::BTreeSet;
 /// The demo's schools, three of them, with two drawn photos instead of dozens.
 async fn filled(lang: Lang, now: DateTime<Utc>) -> (Database, PgPool, Vec<SignIn>, Vec<String>) {
     let database = Database::migrated().await;
-    let owner = connect_owner(database.options("postgres")).await.expect("the owner connects");
+    let owner = connect_owner(database.options("postgres"), ZONE).await.expect("the owner connects");
     let folder = std::env::temp_dir().join(format!("{}_photos", database.name));
     let shelf = Shelf::new(&folder);
     shelf.ensure().await.expect("a folder for photos");
-    let demo = Demo { schools: 3, scenes: 1, variants: 1, ..Demo::whole(lang, Zone(chrono_tz::Asia::Shanghai), now, 7) };
+    let demo = Demo { schools: 3, scenes: 1, variants: 1, ..Demo::whole(lang, ZONE, now, 7) };
     let mut said = Vec::new();
     let sign_ins = demo.fill(&owner, &shelf, &mut |line| said.push(line)).await.expect("the demo is filled");
     std::fs::remove_dir_all(&folder).expect("the photos go");

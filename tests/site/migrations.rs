@@ -1,8 +1,9 @@
 //! Every migration onto a database that already holds rows, and the walls they leave behind.
 
-use crate::common::database::{Database, migrating};
+use crate::common::database::{Database, ZONE, migrating};
 use crate::common::sample::{ROWS, Sample};
-use hazard_register::db::{MIGRATOR, migrate};
+use hazard_register::clock::Zone;
+use hazard_register::db::{Db, MIGRATOR, migrate};
 use sqlx::migrate::Migrator;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection};
@@ -177,15 +178,26 @@ async fn nothing_but_plain_tables_is_used() {
 }
 
 #[tokio::test]
+async fn today_is_the_day_where_the_schools_are() {
+    // These two are never on the same day, so a day of UTC fails for one of them at any hour.
+    let database = Database::migrated().await;
+    for zone in [chrono_tz::Pacific::Kiritimati, chrono_tz::Pacific::Niue] {
+        let db = Db::open(database.options("register_web"), Zone(zone), 1).await.unwrap();
+        let before = chrono::Utc::now().with_timezone(&zone).date_naive();
+        let today = db.today().await.unwrap();
+        assert!((before..=chrono::Utc::now().with_timezone(&zone).date_naive()).contains(&today), "{today} in {zone}");
+    }
+}
+
+#[tokio::test]
 async fn the_server_refuses_to_run_above_the_walls() {
     let database = Database::migrated().await;
     for user in ["postgres"] {
         let options: PgConnectOptions = database.options(user);
-        let why = hazard_register::db::Db::open(options, 1).await.err().map(|error| error.to_string()).unwrap_or_default();
+        let why = Db::open(options, ZONE, 1).await.err().map(|error| error.to_string()).unwrap_or_default();
         assert!(why.contains("register_web"), "{user} may serve: {why}");
     }
     let bare = Database::empty().await;
-    let why =
-        hazard_register::db::Db::open(bare.options("register_web"), 1).await.err().map(|error| format!("{error:#}")).unwrap_or_default();
+    let why = Db::open(bare.options("register_web"), ZONE, 1).await.err().map(|error| format!("{error:#}")).unwrap_or_default();
     assert!(why.contains("migrate"), "{why}");
 }

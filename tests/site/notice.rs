@@ -1,6 +1,6 @@
 //! Notice cards and the notice board: what they show, what they never show, and what the database says when everything above it fails.
 
-use crate::common::database::Database;
+use crate::common::database::{Database, ZONE};
 use crate::common::sample::Sample;
 use crate::common::{Org, TestSite, User, story};
 use hazard_register::access::Role;
@@ -464,8 +464,8 @@ async fn the_server_does_not_start_when_the_public_role_owns_a_table() {
     // Roles belong to the whole server that other tests share: the role gets a table of this database, not a power.
     let database = Database::migrated().await;
     let mut owner = sqlx::PgConnection::connect_with(&database.options("postgres")).await.expect("the owner connects");
-    assert!(Db::open(database.options("register_web"), 1).await.is_ok());
+    assert!(Db::open(database.options("register_web"), ZONE, 1).await.is_ok());
     owner.execute("CREATE TABLE stray (a int); ALTER TABLE stray OWNER TO register_public").await.expect("a stray table");
-    let why = Db::open(database.options("register_web"), 1).await.err().map(|error| error.to_string()).unwrap_or_default();
+    let why = Db::open(database.options("register_web"), ZONE, 1).await.err().map(|error| error.to_string()).unwrap_or_default();
     assert!(why.contains("owns tables"), "{why}");
 }
