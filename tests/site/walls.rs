@@ -336,3 +336,45 @@ async fn what_is_out_of_reach_does_not_exist() {
     assert_eq!(visitor.post(&format!("{url}/confirm"), &[("version", "1")]).await.status(), 401);
     site.holds_together().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_runs_as_the_owner_is_known_and_tells_nothing_from_out_of_reach() {
+    let site = TestSite::new().await;
+    let names: Vec<String> =
+        sqlx::query_scalar("SELECT proname::text FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace ORDER BY 1")
+            .fetch_all(site.owner())
+            .await
+            .unwrap();
+    assert_eq!(names, ["risk_points_saying"], "a function that runs as the owner steps around every wall: each has its test here");
+    let school = site.school("一中");
+    let officer = school.officer().await;
+    officer.done(officer.get(&school.url("risks/adopt?tick=common")).await.form("/risks/adopt")).await;
+    let words: String =
+        sqlx::query_scalar("SELECT left(name, 2) FROM risk_point ORDER BY number LIMIT 1").fetch_one(site.owner()).await.unwrap();
+    let having: i64 = sqlx::query_scalar("SELECT count(*) FROM risk_point WHERE strpos(words, lower($1)) > 0")
+        .bind(&words)
+        .fetch_one(site.owner())
+        .await
+        .unwrap();
+    let bureau = site.bureau("东区局");
+    for (path, seen) in [
+        (school.place.path.as_str(), having),
+        (bureau.place.path.as_str(), having),
+        (site.school("二小").place.path.as_str(), 0),
+        (site.bureau("西区局").place.path.as_str(), 0),
+    ] {
+        for district in [None, Some(bureau.place.id.0)] {
+            let mut runtime = site.runtime(path).await;
+            let found: i64 = sqlx::query_scalar("SELECT cardinality(points)::bigint FROM risk_points_saying($1, $2, 1000, 1000)")
+                .bind(&words)
+                .bind(district)
+                .fetch_one(&mut *runtime)
+                .await
+                .unwrap();
+            assert_eq!(found, seen, "{path} {district:?}");
+        }
+    }
+    let mut passerby = site.passerby(&[]).await;
+    let refused = sqlx::query("SELECT risk_points_saying($1, NULL, 1000, 1000)").bind(&words).execute(&mut *passerby).await;
+    assert!(refused.is_err(), "the public looks nothing up");
+}
