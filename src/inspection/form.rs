@@ -140,9 +140,11 @@ pub fn walked(fields: &Fields, record: &Record) -> Walked {
         let chosen = Outcome::from_code(fields.get(&name("r")));
         let outcome = chosen.unwrap_or(item.outcome);
         let category = Category::from_code(fields.get(&name("c"))).unwrap_or(item.category);
-        // Words belong to a problem; what was typed before somebody thought better of it is not kept.
+        // Words belong to a problem, or show that all is well where that is asked; what was typed before somebody thought better of it is
+        // not kept.
         let claimed_at = claimed(fields.get(&name("at")));
-        let typed = if matches!(outcome, Outcome::Problem | Outcome::Unchecked) { fields.get(&name("n")) } else { "" };
+        let shows = outcome == Outcome::Passed && item.evidence != Proof::None;
+        let typed = if shows || matches!(outcome, Outcome::Problem | Outcome::Unchecked) { fields.get(&name("n")) } else { "" };
         let mut errors = Errors::default();
         let note = Fields::of([("note", typed)]).optional(&mut errors, "note", rules::WORDS);
         if let Some(fault) = errors.fault("note") {

@@ -30,6 +30,7 @@ pub fn routes() -> Routes {
         .post(Roles(&[Staff, Officer, Principal, Reviewer]), "/o/{org}/inspections", pages::begin)
         .get(SignedIn, "/o/{org}/inspections/{number}", pages::show)
         .post(Roles(&[Staff, Officer, Principal, Reviewer]), "/o/{org}/inspections/{number}", pages::walk)
+        .get(Roles(&[Staff, Officer, Principal]), "/o/{org}/risks/{number}/check", of_task::check)
         .get(Roles(&[Staff, Officer, Principal]), "/o/{org}/tasks/{task}", of_task::show)
         .post(Roles(&[Staff, Officer, Principal]), "/o/{org}/tasks/{task}", of_task::walk)
 }

@@ -119,7 +119,12 @@ pub struct Item {
     pub standard: String,
     pub risk_point: Option<Point>,
     pub category: Category,
+    /// What a good answer is to be shown by.
+    pub evidence: Proof,
+    /// Code of the criterion of a major danger that a problem here would meet; empty for none.
+    pub criterion: String,
     pub outcome: Outcome,
+    /// What is wrong; of a good answer that has to be shown, the reading or the record.
     pub note: String,
     pub answered_by: Option<String>,
     pub answered_at: Option<DateTime<Utc>>,

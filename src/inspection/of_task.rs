@@ -9,14 +9,16 @@ use crate::access::{Actor, Place};
 use crate::db::Scope;
 use crate::error::{Error, Result};
 use crate::id::InspectionId;
+use crate::risk;
 use crate::task;
 use crate::task::model::{State as TaskState, Task};
+use crate::task::store::Asking;
 use crate::web::App;
 use crate::web::form::Posted;
 use crate::web::page::View;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
@@ -41,6 +43,25 @@ pub async fn show(
     let mut scope = app.db.scope(&actor).await?;
     let task = task::store::task(&mut scope, &place, id(&task)?).await?;
     page(&mut scope, &actor, &place, &view, &task, StatusCode::OK).await
+}
+
+/// From the code on a notice card to what is asked about its risk point: the first such item of an open walk, or a walk of its own.
+pub async fn check(
+    State(app): State<App>,
+    actor: Actor,
+    place: Place,
+    view: View,
+    Path((_, point)): Path<(String, String)>,
+) -> Result<Response> {
+    own_school(&actor, &place)?;
+    let mut scope = app.db.scope(&actor).await?;
+    let (point, _) = risk::store::find(&mut scope, &place, &point).await?;
+    let to = match task::store::asking(&mut scope, &place, &point.number, view.at()).await? {
+        Some(Asking::Task(task, item)) => format!("tasks/{task}#i-{item}"),
+        Some(Asking::Inspection(number, item)) => format!("inspections/{number}#i-{item}"),
+        None => return Ok(view.done(&format!("/o/{}/inspections/new?pick={}", place.code, point.id), "flash-nothing-asked")),
+    };
+    Ok(Redirect::to(&format!("/o/{}/{to}", place.code)).into_response())
 }
 
 fn refusal(task: &Task, now: DateTime<Utc>) -> Option<&'static str> {
@@ -88,6 +109,8 @@ fn blank(actor: &Actor, place: &Place, task: &Task, questions: Vec<Question>) ->
         standard: question.standard,
         risk_point: None,
         category: question.category,
+        evidence: question.evidence,
+        criterion: question.criterion,
         outcome: Outcome::Unchecked,
         note: String::new(),
         answered_by: None,

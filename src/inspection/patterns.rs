@@ -88,6 +88,7 @@ mod tests {
     use super::super::model::{Inspection, Item, Kind};
     use super::*;
     use crate::id::{InspectionId, OrgId, PersonId};
+    use crate::risk::model::Proof;
     use crate::ticket::model::Category;
     use chrono::TimeZone;
     use std::collections::BTreeMap;
@@ -105,6 +106,8 @@ mod tests {
             standard: String::new(),
             risk_point: None,
             category: Category::Other,
+            evidence: Proof::None,
+            criterion: String::new(),
             outcome: if problem && n == 1 { Outcome::Problem } else { Outcome::Passed },
             note: String::new(),
             answered_by: None,

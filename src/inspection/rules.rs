@@ -4,6 +4,7 @@
 use super::model::{Inspection, Item, Outcome, Record};
 use crate::access::{Actor, Place, Role};
 use crate::id::TicketId;
+use crate::risk::model::Proof;
 use crate::ticket::model::{Category, Grade, Source};
 use crate::ticket::rules::Report;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -76,6 +77,10 @@ pub enum Lack {
     Answer,
     Words,
     Photo,
+    /// That all is well is to be shown by a photo, a figure, a record.
+    Shown,
+    Reading,
+    Record,
 }
 
 impl Lack {
@@ -85,6 +90,9 @@ impl Lack {
             Self::Answer => "inspection-lack-answer",
             Self::Words => "inspection-lack-words",
             Self::Photo => "inspection-lack-photo",
+            Self::Shown => "inspection-lack-shown",
+            Self::Reading => "inspection-lack-reading",
+            Self::Record => "inspection-lack-record",
         }
     }
 }
@@ -93,17 +101,24 @@ impl Lack {
 pub fn missing(record: &Record) -> Vec<(i16, Lack)> {
     let mut lacks = Vec::new();
     for item in &record.items {
+        let photo = record.photos.get(&item.ordinal).is_some_and(|shots| !shots.is_empty());
         match item.outcome {
             Outcome::Unchecked => lacks.push((item.ordinal, Lack::Answer)),
             Outcome::Problem => {
                 if item.note.is_empty() {
                     lacks.push((item.ordinal, Lack::Words));
                 }
-                if record.photos.get(&item.ordinal).is_none_or(Vec::is_empty) {
+                if !photo {
                     lacks.push((item.ordinal, Lack::Photo));
                 }
             }
-            Outcome::Passed | Outcome::NotApplicable => {}
+            Outcome::Passed => match item.evidence {
+                Proof::Photo if !photo => lacks.push((item.ordinal, Lack::Shown)),
+                Proof::Reading if item.note.is_empty() => lacks.push((item.ordinal, Lack::Reading)),
+                Proof::Record if item.note.is_empty() && !photo => lacks.push((item.ordinal, Lack::Record)),
+                _ => {}
+            },
+            Outcome::NotApplicable => {}
         }
     }
     lacks
@@ -137,6 +152,7 @@ impl Progress {
 pub struct Closing {
     inspection: Inspection,
     tickets: Vec<(i16, Report)>,
+    shown: Vec<i16>,
     digest: String,
 }
 
@@ -147,6 +163,10 @@ impl Closing {
     /// The items with a problem and the report of each. Numbers are given by the store.
     pub fn tickets(&self) -> &[(i16, Report)] {
         &self.tickets
+    }
+    /// The items whose good answer had to be shown: their photos stay with the record.
+    pub fn shown(&self) -> &[i16] {
+        &self.shown
     }
     /// See [`digest`].
     pub fn digest(&self) -> &str {
@@ -190,8 +210,8 @@ pub fn close(record: &Record, actor: &Actor, now: DateTime<Utc>, place_word: imp
                     .join("\n"),
                 place: place(item, i, &place_word),
                 category: item.category,
-                // Whether it is major is for the officer who confirms it to say.
-                grade: Grade::General,
+                // Meant as major where the question names what would make it so; the officer who confirms it has the say.
+                grade: if item.criterion.is_empty() { Grade::General } else { Grade::Major },
                 source: if i.by_bureau { Source::Superior } else { Source::Inspection },
                 risk_point: item.risk_point.as_ref().map(|point| point.id),
                 level: item.risk_point.as_ref().map(|point| point.level),
@@ -204,7 +224,8 @@ pub fn close(record: &Record, actor: &Actor, now: DateTime<Utc>, place_word: imp
             (item.ordinal, report)
         })
         .collect();
-    Ok(Closing { inspection: i.clone(), tickets, digest: digest(&record.items) })
+    let shown = record.items.iter().filter(|item| item.outcome == Outcome::Passed && item.evidence != Proof::None);
+    Ok(Closing { inspection: i.clone(), tickets, shown: shown.map(|item| item.ordinal).collect(), digest: digest(&record.items) })
 }
 
 const TITLE: usize = 60;

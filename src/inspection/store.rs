@@ -202,7 +202,7 @@ pub async fn beside(scope: &mut Scope, i: &Inspection) -> Result<Beside> {
 pub async fn load(scope: &mut Scope, place: &Place, number: &str) -> Result<Record> {
     let inspection = find(scope, place, number).await?;
     let rows = sqlx::query!(
-        r#"SELECT i.ordinal, i.area, i.question, i.standard, i.category AS "category: Category", i.result AS "outcome: Outcome", i.note, p.name AS "answered_by?", i.answered_at, i.claimed_at,
+        r#"SELECT i.ordinal, i.area, i.question, i.standard, i.category AS "category: Category", i.evidence AS "evidence: Proof", i.criterion, i.result AS "outcome: Outcome", i.note, p.name AS "answered_by?", i.answered_at, i.claimed_at,
                   i.ticket_id AS "ticket: TicketId", t.number AS "ticket_number?", r.id AS "point?: RiskPointId", r.number AS "point_number?", r.name AS "point_name?", r.place AS "point_place?",
                   r.level AS "point_level?"
              FROM inspection_item i LEFT JOIN person p ON p.id = i.answered_by
@@ -226,6 +226,8 @@ pub async fn load(scope: &mut Scope, place: &Place, number: &str) -> Result<Reco
                 _ => None,
             },
             category: row.category,
+            evidence: row.evidence,
+            criterion: row.criterion,
             outcome: row.outcome,
             note: row.note,
             answered_by: row.answered_by,
@@ -357,12 +359,13 @@ pub async fn submit(
         }
     }
     let (ordinals, tickets): (Vec<i16>, Vec<TicketId>) = closing.tickets().iter().map(|(ordinal, report)| (*ordinal, report.id)).unzip();
-    // Photos of items that turned out well after all are no part of the record.
+    // Photos of items that turned out well after all are no part of the record, unless they show that.
     sqlx::query!(
-        "UPDATE photo SET inspection_id = NULL, item = NULL WHERE district_id = $1 AND inspection_id = $2 AND ticket_id IS NULL AND item <> ALL($3)",
+        "UPDATE photo SET inspection_id = NULL, item = NULL WHERE district_id = $1 AND inspection_id = $2 AND ticket_id IS NULL AND item <> ALL($3) AND item <> ALL($4)",
         i.district as OrgId,
         i.id as InspectionId,
-        &ordinals
+        &ordinals,
+        closing.shown()
     )
     .execute(scope.conn())
     .await?;

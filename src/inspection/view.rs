@@ -10,8 +10,10 @@ use super::store::{Filter, Inspectable, Listed, PAGE};
 use crate::access::{Actor, Place, Role};
 use crate::checklist;
 use crate::checklist::model::CheckList;
+use crate::grading::criterion;
 use crate::id::RequestId;
 use crate::ledger::Line;
+use crate::risk::model::Proof;
 use crate::text::{Lang, filters};
 use crate::ticket::model::Category;
 use crate::web::form::{Choice, Fault, Fields, Form};
@@ -197,6 +199,8 @@ pub struct ItemRow {
     /// What this page showed: see [`form::mark`] and the ids of its photos.
     pub shown: String,
     pub faults: Vec<Fault>,
+    /// The criterion of a major danger that a problem here would meet, in words; empty for none.
+    pub criterion: String,
 }
 
 pub struct Picture {
@@ -263,6 +267,7 @@ impl ShowPage {
                     })
                     .collect(),
                 faults: told.faults.iter().filter(|(ordinal, _)| *ordinal == item.ordinal).map(|(_, fault)| fault.clone()).collect(),
+                criterion: criterion_words(view.lang, &item.criterion),
                 item,
             };
             let one = Progress::of([&row.item]);
@@ -328,6 +333,15 @@ impl ItemRow {
         self.item.outcome.code() == outcome
     }
 
+    /// Whether a good answer has to be shown.
+    pub fn shows(&self) -> bool {
+        self.item.evidence != Proof::None
+    }
+
+    pub fn proof_icon(&self) -> &'static str {
+        if self.item.evidence == Proof::Photo { "camera" } else { "clipboard-check" }
+    }
+
     /// The level of its risk point.
     pub fn level(&self) -> Option<u8> {
         self.item.risk_point.as_ref().and_then(|point| u8::try_from(point.level).ok())
@@ -344,6 +358,11 @@ fn look_words(lang: Lang, look: &Look) -> (String, Option<i16>) {
         Look::AllClear { records, days } => (lang.say_with("look-all-clear", [("n", (*records).into()), ("a", (*days).into())]), None),
         Look::LastMinute { minutes } => (lang.say_with("look-last-minute", [("n", (*minutes).into())]), None),
     }
+}
+
+/// A criterion in words; a bureau's own, which the product does not know, by its code.
+fn criterion_words(lang: Lang, code: &str) -> String {
+    criterion::entries().iter().find(|one| one.code == code).map_or(code, |one| one.text.say(lang)).to_owned()
 }
 
 /// `4:05`

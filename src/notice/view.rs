@@ -123,6 +123,8 @@ pub struct ScannedPage {
     /// For who is signed in: the point, and where a hidden danger there is reported.
     pub point: Option<String>,
     pub report: Option<String>,
+    /// For the school's own people: the items about it in what they have to walk.
+    pub check: Option<String>,
     /// Nobody is signed in: how its staff get to report.
     pub sign_in: Option<String>,
     /// The school's board, when it is open.
@@ -139,6 +141,9 @@ impl ScannedPage {
             school: place.name(view.lang).to_owned(),
             point: near.map(|_| format!("/o/{}/risks/{}", place.code, card.number)),
             report: reports.then(|| format!("/o/{}/tickets/new?risk_point={}", place.code, card.id)),
+            check: near
+                .filter(|actor| actor.place().id == place.id && actor.role().at_school())
+                .map(|_| format!("/o/{}/risks/{}/check", place.code, card.number)),
             sign_in: actor.is_none().then(|| format!("/login?next=%2Fr%2F{}", card.token)),
             board: notice.open.then(|| format!("/public/{}", place.code)),
             notice,

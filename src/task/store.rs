@@ -506,6 +506,49 @@ pub async fn questions(scope: &mut Scope, place: &Place, id: InspectionId, lang:
     Ok(row.items.map(|items| items.0.into_iter().map(question).collect()).unwrap_or_default())
 }
 
+/// Where a risk point is asked about: the walk, and the item that asks first.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Asking {
+    /// An open task, begun or not.
+    Task(InspectionId, i64),
+    /// An inspection somebody began by hand.
+    Inspection(String, i64),
+}
+
+/// What this actor has open that asks about a risk point: their own first, what is due soonest first. `None` when nothing does.
+///
+/// # Errors
+/// [`Error::NotFound`] when the school has no such point; when the database is away.
+pub async fn asking(scope: &mut Scope, place: &Place, point: &str, now: DateTime<Utc>) -> Result<Option<Asking>> {
+    let me = scope.actor().person();
+    let rows = sqlx::query!(
+        r#"WITH point AS (SELECT id FROM risk_point WHERE district_id = $1 AND school_id = $2 AND number = $3)
+           SELECT k.id AS "task?: InspectionId", NULL AS inspection, e.n AS "item!", k.person_id = $4 AS "mine!", k.due_at AS due
+             FROM inspection_task k JOIN task_list l ON l.district_id = k.district_id AND l.id = k.list_id
+             CROSS JOIN LATERAL jsonb_array_elements(l.items) WITH ORDINALITY e (item, n)
+            WHERE k.district_id = $1 AND k.school_id = $2 AND k.done_at IS NULL AND k.opens_at <= $5 AND k.due_at > $6 AND e.item->>'point' = (SELECT id::text FROM point)
+           UNION ALL
+           SELECT NULL, i.number, x.ordinal, true, NULL
+             FROM inspection i JOIN inspection_item x ON x.district_id = i.district_id AND x.inspection_id = i.id
+            WHERE i.district_id = $1 AND i.school_id = $2 AND i.submitted_at IS NULL AND i.inspector_id = $4 AND x.risk_point_id = (SELECT id FROM point)
+              AND NOT EXISTS (SELECT FROM inspection_task k WHERE k.district_id = i.district_id AND k.id = i.id)
+           ORDER BY 4 DESC, 5, 3 LIMIT 1"#,
+        place.district as OrgId,
+        place.id as OrgId,
+        point,
+        me as PersonId,
+        now,
+        now - TimeDelta::days(LATE_DAYS)
+    )
+    .fetch_optional(scope.conn())
+    .await?;
+    Ok(rows.and_then(|row| match (row.task, row.inspection) {
+        (Some(task), _) => Some(Asking::Task(task, row.item)),
+        (None, Some(number)) => Some(Asking::Inspection(number, row.item)),
+        (None, None) => None,
+    }))
+}
+
 /// Says why a task is done late; the first reason stands until the task is done.
 ///
 /// # Errors

@@ -126,6 +126,8 @@ fn at_school(w: &World) -> Vec<(&User, Vec<Visit>)> {
         at("/o/{org}/risks/matrix", s.url("risks/matrix")),
         at("/o/{org}/plans", s.url("plans")),
         at("/o/{org}/plans/new", s.url("plans/new")).then(DOCK, 422),
+        // Leads on to what asks about the point.
+        at("/o/{org}/risks/{number}/check", format!("{}/check", w.point)),
         at("/o/{org}/plans/suggest", s.url("plans/suggest")),
         at("/o/{org}/plans/{plan}", &w.round),
         point_act("evaluate"),

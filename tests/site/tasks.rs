@@ -282,6 +282,62 @@ async fn a_task_keeps_what_it_asks_and_a_plan_changes_only_what_comes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_good_answer_is_shown_and_the_code_of_a_card_leads_to_its_items() {
+    let site = TestSite::new().await;
+    let school = site.school("一中");
+    let officer = with_points(&school).await;
+    sqlx::query("UPDATE measure SET evidence = 'photo' WHERE ordinal = 1").execute(site.owner()).await.expect("a photo is wanted");
+    let points: Vec<(uuid::Uuid, String, String)> = sqlx::query_as(
+        "SELECT r.id, r.number, r.token FROM risk_point r WHERE EXISTS (SELECT FROM measure m WHERE m.risk_point_id = r.id AND m.ordinal = 1) ORDER BY r.number LIMIT 2",
+    )
+    .fetch_all(site.owner())
+    .await
+    .expect("points");
+    let [_, (second, number, token)] = points.as_slice() else { panic!("two points") };
+
+    // Nothing asks about it yet: it can be checked on its own.
+    let card = officer.get(&format!("/r/{token}")).await;
+    let check = card.attr("a[href$='/check']", "href");
+    assert_eq!(check, school.url(&format!("risks/{number}/check")));
+    assert_eq!(officer.get(&check).await.location(), school.url(&format!("inspections/new?pick={second}")));
+    let new = officer.get(officer.get(&check).await.location()).await;
+    assert!(new.has(&format!("input[name=pick][value='{second}'][checked]")), "{new}");
+    // Strangers are offered nothing, a bureau walks none of a school's walks.
+    assert!(!site.visitor().get(&format!("/r/{token}")).await.has("a[href$='/check']"));
+    assert_eq!(site.bureau("东区局").reviewer().await.get(&check).await.status(), 404);
+
+    let begun = officer.get(&school.url("inspections/new")).await;
+    let form = begun.form("/inspections").set("title", "两点").set("kind", "daily");
+    let picked: Vec<String> = points.iter().map(|(id, ..)| id.to_string()).collect();
+    officer.done(picked.iter().fold(form, |form, id| form.also("pick", id))).await;
+    let place = officer.get(&check).await.location().to_owned();
+    let (walk_url, item) = place.split_once("#i-").expect("an item");
+    let page = officer.get(walk_url).await;
+    assert!(item.parse::<i64>().expect("a number") > 1 && page.text(&format!("#i-{item}")).contains(number.as_str()), "{page}");
+
+    // Everything is fine, but some of it has to be shown.
+    let wanted: Vec<String> = page.attrs(".shows textarea", "name").iter().map(|name| name.trim_start_matches("n-").to_owned()).collect();
+    assert!(wanted.len() >= 2, "{page}");
+    let all_ok = |page: &crate::common::Page| {
+        let form = page.form("/inspections/JC-2026-0001");
+        page.attrs(".seg > .yes", "name").iter().fold(form.set("do", "submit"), |form, name| form.set(name, "ok"))
+    };
+    let page = officer.send(all_ok(&page)).await;
+    assert_eq!((page.status(), page.all(".errsum li").len()), (422, wanted.len()), "{page}");
+    let form = wanted.iter().zip(3..).fold(all_ok(&page), |form, (n, seed)| form.file(&format!("p-{n}"), photo(seed)));
+    let form = form.set(&format!("n-{}", wanted[0]), "已关好").set("request_id", &uuid::Uuid::now_v7().to_string());
+    officer.done(form).await;
+    let record = officer.get(walk_url).await;
+    assert_eq!(record.all(".shots img").len(), wanted.len(), "what it was shown by stays: {record}");
+    assert!(record.text("main").contains("已关好") && !record.has("form[data-walk]"));
+    assert_eq!(site.count("ticket").await, 0);
+    // And it stays for good, whoever asks.
+    let mut runtime = site.runtime(&school.place.path).await;
+    let moved = sqlx::query("UPDATE photo SET inspection_id = NULL, item = NULL").execute(&mut *runtime).await.expect("allowed to try");
+    assert_eq!(moved.rows_affected(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_bureau_sees_what_was_due_and_done_below() {
     let site = TestSite::new().await;
     let (school, east, city) = (site.school("一中"), site.bureau("东区局"), site.bureau("市局"));

@@ -107,6 +107,8 @@ fn record(outcomes: &[(Outcome, &str)]) -> Record {
             standard: String::new(),
             risk_point: None,
             category: Category::Other,
+            evidence: Proof::None,
+            criterion: String::new(),
             outcome: *outcome,
             note: (*note).into(),
             answered_by: None,

@@ -2,6 +2,7 @@ use super::*;
 use crate::access::{Kind as OrgKind, SignedIn};
 use crate::id::{InspectionId, OrgId, PersonId, PhotoId, PostId, RiskPointId};
 use crate::inspection::model::{Kind, Point, Shot};
+use crate::risk::model::Proof;
 use chrono::TimeZone;
 use std::collections::BTreeMap;
 
@@ -57,6 +58,8 @@ fn item(ordinal: i16, outcome: Outcome, note: &str) -> Item {
         standard: String::new(),
         risk_point: None,
         category: Category::Food,
+        evidence: Proof::None,
+        criterion: String::new(),
         outcome,
         note: note.into(),
         answered_by: None,
@@ -158,6 +161,47 @@ fn what_is_missing() {
             Err(other) => panic!("{other:?}"),
         }
     }
+}
+
+#[test]
+fn a_good_answer_may_have_to_be_shown() {
+    let w = World::new();
+    let officer = actor(Role::Officer, &w.school);
+    let table: [(Proof, &str, bool, &[Lack]); 11] = [
+        (Proof::None, "", false, &[]),
+        (Proof::Photo, "", false, &[Lack::Shown]),
+        (Proof::Photo, "有话没照片", false, &[Lack::Shown]),
+        (Proof::Photo, "", true, &[]),
+        (Proof::Reading, "", false, &[Lack::Reading]),
+        (Proof::Reading, "", true, &[Lack::Reading]),
+        (Proof::Reading, "3.2 MPa", false, &[]),
+        (Proof::Record, "", false, &[Lack::Record]),
+        (Proof::Record, "", true, &[]),
+        (Proof::Record, "第 12 号", false, &[]),
+        (Proof::Record, "第 12 号", true, &[]),
+    ];
+    for (evidence, note, photo, lacks) in table {
+        let one = record(&w, &officer, vec![Item { evidence, ..item(1, Outcome::Passed, note) }], if photo { &[1] } else { &[] });
+        assert_eq!(missing(&one), lacks.iter().map(|lack| (1, *lack)).collect::<Vec<_>>(), "{evidence} {note:?} photo={photo}");
+        if lacks.is_empty() {
+            let closing = close(&one, &officer, at(10), str::to_owned).unwrap();
+            assert_eq!(closing.shown(), if evidence == Proof::None { &[][..] } else { &[1][..] });
+            assert!(closing.tickets().is_empty());
+        }
+        let elsewhere = record(&w, &officer, vec![Item { evidence, ..item(1, Outcome::NotApplicable, "") }], &[]);
+        assert!(missing(&elsewhere).is_empty(), "what does not apply is not shown");
+    }
+}
+
+#[test]
+fn what_would_be_major_is_reported_as_major() {
+    let w = World::new();
+    let officer = actor(Role::Officer, &w.school);
+    let named = Item { criterion: "MD-01".into(), ..item(1, Outcome::Problem, "疏散门锁着") };
+    let one = record(&w, &officer, vec![named, item(2, Outcome::Problem, "灯坏了")], &[1, 2]);
+    let closing = close(&one, &officer, at(10), str::to_owned).unwrap();
+    let grades: Vec<Grade> = closing.tickets().iter().map(|(_, report)| report.grade).collect();
+    assert_eq!(grades, [Grade::Major, Grade::General]);
 }
 
 #[test]

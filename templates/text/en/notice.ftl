@@ -39,6 +39,7 @@ notice-card-stale = This card was renewed a moment ago. Look at the card before 
 
 # after scanning
 notice-for-staff = For the school's staff
+notice-check = Check here
 notice-see-point = Open the risk point
 notice-staff-report = Staff: report a hidden danger
 notice-what = What the risk is

@@ -36,6 +36,7 @@ notice-card-stale = 这张卡刚刚换过码。回到告知卡看看，再决定
 
 # 扫码以后
 notice-for-staff = 本校教职工
+notice-check = 检查这里
 notice-see-point = 打开风险点
 notice-staff-report = 教职工登录后报隐患
 notice-what = 这里有什么风险
