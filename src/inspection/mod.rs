@@ -4,8 +4,10 @@
 //! [`model`] says what an inspection is, [`rules`] who may walk it and what is missing (pure, the only source of a [`rules::Walk`] and a
 //! [`rules::Closing`]), [`form`] reads what was typed, [`store`] keeps it, [`pages`] shows it, `receipt` answers scripts;
 //! [`kinds`] explains what each kind of inspection is for, [`patterns`] what on a record is worth a second look.
+//! [`book`] is the inspection ledger (检查台账), on paper, as xlsx and in figures.
 //! A task (see [`crate::task`]) is answered by an inspection with the task's own id: [`of_task`] walks it.
 
+pub mod book;
 pub mod form;
 pub mod kinds;
 pub mod model;
@@ -28,7 +30,11 @@ pub fn routes() -> Routes {
         .get(SignedIn, "/o/{org}/inspections", pages::list)
         .get(Roles(&[Staff, Officer, Principal, Reviewer]), "/o/{org}/inspections/new", pages::new)
         .post(Roles(&[Staff, Officer, Principal, Reviewer]), "/o/{org}/inspections", pages::begin)
+        .get(SignedIn, "/o/{org}/inspections/book", book::ledger)
+        .get(SignedIn, "/o/{org}/inspections/book.xlsx", book::ledger_xlsx)
+        .get(SignedIn, "/o/{org}/inspections/figures", book::figures)
         .get(SignedIn, "/o/{org}/inspections/{number}", pages::show)
+        .get(SignedIn, "/o/{org}/inspections/{number}/record.xlsx", book::record_xlsx)
         .post(Roles(&[Staff, Officer, Principal, Reviewer]), "/o/{org}/inspections/{number}", pages::walk)
         .get(Roles(&[Staff, Officer, Principal]), "/o/{org}/risks/{number}/check", of_task::check)
         .get(Roles(&[Staff, Officer, Principal]), "/o/{org}/tasks/{task}", of_task::show)

@@ -41,7 +41,7 @@ pub async fn list(State(app): State<App>, actor: Actor, place: Place, view: View
 }
 
 /// A filter from an address. What is not understood narrows nothing: a link may be older than the site.
-fn filter(asked: &Fields) -> Filter {
+pub(super) fn filter(asked: &Fields) -> Filter {
     let after = asked
         .get("after")
         .split_once('_')
@@ -49,8 +49,12 @@ fn filter(asked: &Fields) -> Filter {
     Filter {
         kind: Kind::from_code(asked.get("kind")),
         unfinished: asked.ticked("unfinished"),
+        submitted: asked.ticked("submitted"),
         problems: asked.ticked("problems"),
         looks: asked.ticked("looks"),
+        from: asked.date(&mut Errors::default(), "from"),
+        to: asked.date(&mut Errors::default(), "to"),
+        person: asked.get("person").parse().ok(),
         after,
     }
 }

@@ -6,7 +6,7 @@ use super::kinds::{self, Explained};
 use super::model::{Inspection, Item, Kind, Record};
 use super::patterns::Look;
 use super::rules::{self, Progress};
-use super::store::{Filter, Inspectable, Listed, PAGE};
+use super::store::{Booked, Filter, Finding, Inspectable, Listed, PAGE, Tally, Taskwork};
 use crate::access::{Actor, Place, Role};
 use crate::checklist;
 use crate::checklist::model::CheckList;
@@ -16,10 +16,10 @@ use crate::ledger::Line;
 use crate::risk::model::Proof;
 use crate::text::{Lang, filters};
 use crate::ticket::model::Category;
-use crate::web::form::{Choice, Fault, Fields, Form};
+use crate::web::form::{Choice, Errors, Fault, Fields, Form};
 use crate::web::page::{Section, Shell, View};
 use askama::Template;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 fn kinds() -> Vec<Choice> {
     Choice::codes("inspection-kind", Kind::ALL.iter().map(|kind| kind.code()))
@@ -41,6 +41,8 @@ pub struct ListPage {
     pub rows: Vec<ListRow>,
     pub older: Option<String>,
     pub narrowed: bool,
+    /// The filter as an address says it, for the ledger of the same inspections.
+    pub asked: String,
 }
 
 pub struct ListRow {
@@ -60,6 +62,7 @@ impl ListPage {
         });
         let mut shown = asked.clone();
         shown.set("after", "");
+        let query = asked.address_with("after", "");
         Self {
             shell: view.shell(Section::Inspections),
             place: place.clone(),
@@ -68,6 +71,7 @@ impl ListPage {
             begin: rules::may_begin(place, actor).then(|| format!("/o/{}/inspections/new", place.code)),
             narrowed: filter != Filter { after: filter.after, ..Filter::default() },
             filter,
+            asked: if query.is_empty() { query } else { format!("?{query}") },
             form: Form::filled(shown),
             kinds: kinds(),
             rows,
@@ -345,6 +349,209 @@ impl ItemRow {
     /// The level of its risk point.
     pub fn level(&self) -> Option<u8> {
         self.item.risk_point.as_ref().and_then(|point| u8::try_from(point.level).ok())
+    }
+}
+
+/// The inspection ledger, to be read and printed.
+#[derive(Template)]
+#[template(path = "inspection/book.html")]
+pub struct BookPage {
+    pub shell: Shell,
+    pub name: String,
+    pub wide: bool,
+    /// The days it is about, in words; empty for all.
+    pub span: String,
+    pub rows: Vec<BookRow>,
+    /// More fit the address than are shown.
+    pub cut: bool,
+    pub xlsx: String,
+    pub back: String,
+}
+
+pub struct BookRow {
+    pub row: Booked,
+    pub school: String,
+    pub began: String,
+    pub ended: Option<String>,
+    /// What it found: in words, the address and number of the ticket, the Fluent key of its state.
+    pub found: Vec<(String, String, String, String)>,
+}
+
+impl BookPage {
+    pub fn new(view: &View, place: &Place, filter: &Filter, asked: &Fields, rows: Vec<Booked>, findings: &[Finding], whole: bool) -> Self {
+        let lang = view.lang;
+        let row = |row: Booked| BookRow {
+            school: row.school(lang).to_owned(),
+            began: lang.moment(view.zone, row.started_at),
+            ended: row.submitted_at.map(|at| lang.moment(view.zone, at)),
+            found: findings
+                .iter()
+                .filter(|one| one.inspection == row.number && one.school(lang) == row.school(lang))
+                .map(|one| {
+                    let href = format!("/o/{}/tickets/{}", row.school_code, one.ticket);
+                    (one.note.clone(), href, one.ticket.clone(), format!("state-{}", one.state))
+                })
+                .collect(),
+            row,
+        };
+        let query = asked.address_with("after", "");
+        Self {
+            shell: view.shell(Section::Inspections),
+            name: place.name(lang).to_owned(),
+            wide: !place.is_school(),
+            span: match (filter.from, filter.to) {
+                (None, None) => String::new(),
+                (from, to) => [from, to].map(|day| day.map(|day| lang.day(day)).unwrap_or_default()).join(" – "),
+            },
+            rows: rows.into_iter().map(row).collect(),
+            cut: !whole,
+            xlsx: format!("/o/{}/inspections/book.xlsx?{query}", place.code),
+            back: format!("/o/{}/inspections?{query}", place.code),
+        }
+    }
+}
+
+/// Inspections and tasks of a period in figures.
+#[derive(Template)]
+#[template(path = "inspection/figures.html")]
+pub struct FiguresPage {
+    pub shell: Shell,
+    pub place: Place,
+    pub name: String,
+    pub wide: bool,
+    pub form: Form,
+    pub span: String,
+    pub kinds: Vec<FigureRow>,
+    /// By person at a school, by what stands directly below a bureau.
+    pub keys: Vec<FigureRow>,
+    pub total: FigureRow,
+    /// The ledger of these days.
+    pub book: String,
+}
+
+/// One line of figures.
+#[derive(Default)]
+pub struct FigureRow {
+    pub name: String,
+    /// Where exactly its inspections are listed; and those with problems, with something worth a second look.
+    pub href: String,
+    pub due: i64,
+    pub done: i64,
+    pub late: i64,
+    pub walks: i64,
+    pub items: i64,
+    pub problems: i64,
+    pub clean: i64,
+    pub looks: i64,
+    pub seconds: i64,
+}
+
+/// `12.5`, from tenths; nothing of nothing is no figure.
+fn tenths(of: i64, by: i64) -> String {
+    of.checked_mul(10).and_then(|of| of.checked_div(by)).map_or_else(|| "–".to_owned(), |n| format!("{}.{}", n / 10, n % 10))
+}
+
+impl FigureRow {
+    fn add(&mut self, one: &Tally) {
+        self.walks += one.walks;
+        self.items += one.items;
+        self.problems += one.problems;
+        self.clean += one.clean;
+        self.looks += one.looks;
+        self.seconds += one.seconds;
+    }
+    /// Not done, or not yet.
+    pub fn missing(&self) -> i64 {
+        self.due - self.done - self.late
+    }
+    /// Done in time of those due, in percent.
+    pub fn rate(&self) -> String {
+        tenths(self.done * 100, self.due)
+    }
+    pub fn items_each(&self) -> String {
+        tenths(self.items, self.walks)
+    }
+    /// Problems in a hundred items.
+    pub fn found(&self) -> String {
+        tenths(self.problems * 100, self.items)
+    }
+    /// Inspections without any problem, in percent.
+    pub fn clean_share(&self) -> String {
+        tenths(self.clean * 100, self.walks)
+    }
+    pub fn seconds_each(&self) -> String {
+        self.seconds.checked_div(self.items).map_or_else(|| "–".to_owned(), |n| n.to_string())
+    }
+}
+
+impl FiguresPage {
+    pub fn new(
+        view: &View,
+        place: &Place,
+        (from, to): (NaiveDate, NaiveDate),
+        asked: Fields,
+        errors: Errors,
+        tally: Vec<Tally>,
+        tasks: Vec<Taskwork>,
+    ) -> Self {
+        let lang = view.lang;
+        let days = format!("from={from}&to={to}");
+        let named = |zh: &str, en: &str| if lang == Lang::En && !en.is_empty() { en.to_owned() } else { zh.to_owned() };
+        let list = |code: &str, rest: &str| format!("/o/{code}/inspections?submitted=yes&{days}{rest}");
+        let (mut kinds, mut keys): (Vec<FigureRow>, Vec<(uuid::Uuid, FigureRow)>) = (vec![], vec![]);
+        let mut total = FigureRow { href: list(&place.code, ""), ..FigureRow::default() };
+        for one in &tally {
+            let mut row = FigureRow::default();
+            row.add(one);
+            match (one.kind, one.key) {
+                (Some(kind), _) => {
+                    row.name = lang.say(&format!("inspection-kind-{}", kind.code().replace('_', "-")));
+                    row.href = list(&place.code, &format!("&kind={kind}"));
+                    total.add(one);
+                    kinds.push(row);
+                }
+                (None, key) => {
+                    row.name = named(&one.name_zh, &one.name_en);
+                    row.href = if one.code.is_empty() {
+                        list(&place.code, &key.map(|key| format!("&person={key}")).unwrap_or_default())
+                    } else {
+                        list(&one.code, "")
+                    };
+                    keys.push((key.unwrap_or_default(), row));
+                }
+            }
+        }
+        for one in tasks {
+            total.due += one.due;
+            total.done += one.done;
+            total.late += one.late;
+            let at = keys.iter().position(|(key, _)| *key == one.key);
+            let row = match at.and_then(|at| keys.get_mut(at)) {
+                Some((_, row)) => row,
+                None => {
+                    let row = FigureRow { name: named(&one.name_zh, &one.name_en), ..FigureRow::default() };
+                    keys.push((one.key, row));
+                    let Some((_, row)) = keys.last_mut() else { continue };
+                    row
+                }
+            };
+            (row.due, row.done, row.late) = (one.due, one.done, one.late);
+        }
+        let mut shell = view.shell(Section::Inspections);
+        let form = Form::again(asked, errors, vec![]);
+        shell.problem = form.has_faults();
+        Self {
+            shell,
+            place: place.clone(),
+            name: place.name(lang).to_owned(),
+            wide: !place.is_school(),
+            form,
+            span: format!("{} – {}", lang.day(from), lang.day(to)),
+            kinds,
+            keys: keys.into_iter().map(|(_, row)| row).collect(),
+            total,
+            book: format!("/o/{}/inspections/book?submitted=yes&{days}", place.code),
+        }
     }
 }
 

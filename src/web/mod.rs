@@ -1,6 +1,7 @@
 //! What no noun owns: addresses and their gates, forms, the frame of a page, sign-in's cookie, headers and limits.
 
 pub mod assets;
+pub mod download;
 pub mod form;
 pub mod guard;
 pub mod page;

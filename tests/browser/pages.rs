@@ -21,6 +21,8 @@ const NO_PAGES: [&str; 10] = [
     "/o/{org}/risks/{number}/qr",
     "/o/{org}/risks/import/template.xlsx",
     "/o/{org}/risks/export.xlsx",
+    "/o/{org}/inspections/book.xlsx",
+    "/o/{org}/inspections/{number}/record.xlsx",
     "/o/{org}/risks/export.csv",
 ];
 
@@ -126,6 +128,7 @@ fn at_school(w: &World) -> Vec<(&User, Vec<Visit>)> {
         at("/o/{org}/risks/matrix", s.url("risks/matrix")),
         at("/o/{org}/plans", s.url("plans")),
         at("/o/{org}/plans/new", s.url("plans/new")).then(DOCK, 422),
+        at("/o/{org}/inspections/book", s.url("inspections/book")),
         // Leads on to what asks about the point.
         at("/o/{org}/risks/{number}/check", format!("{}/check", w.point)),
         at("/o/{org}/plans/suggest", s.url("plans/suggest")),
@@ -169,6 +172,7 @@ fn at_bureau(w: &World) -> Vec<(&User, Vec<Visit>)> {
         at("/o/{org}/map/{plan}", &w.plan),
         at("/o/{org}/inspections", b.url("inspections")),
         at("/o/{org}/tasks", b.url("tasks")),
+        at("/o/{org}/inspections/figures", b.url("inspections/figures")),
         at("/o/{org}/calendar", b.url("calendar?year=2027")),
     ];
     let leader = vec![

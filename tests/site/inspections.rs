@@ -1,6 +1,7 @@
 //! A real inspection: 16 items and 4 findings of a primary school in February 2024 (facts only, reworded), from check list to four closed tickets.
 
 use crate::common::{TestSite, photo, story};
+use calamine::{Reader, Xlsx};
 
 /// One line of the check list as it was filled in.
 struct Item {
@@ -112,4 +113,77 @@ async fn a_real_inspection_is_walked_from_check_list_to_four_closed_tickets() {
         .expect("a count");
     assert_eq!(closed, 4);
     site.holds_together().await;
+
+    // The same record as a table, and the same inspection in the ledger, on paper and as a file.
+    let number = url.rsplit('/').next().expect("a number");
+    let table = cells(&officer.get(&format!("{url}/record.xlsx")).await.bytes, 0);
+    assert_eq!(table.len(), items.len() + 1, "a heading and a line each");
+    for (n, (line, item)) in table.iter().skip(1).zip(&items).enumerate() {
+        let answer = match item.result.as_str() {
+            "problem" => "不合格",
+            "ok" => "合格",
+            _ => "不适用",
+        };
+        let found = item.result == "problem";
+        assert_eq!(
+            (line[0].as_str(), &line[1], &line[2], line[4].as_str(), line[9].as_str(), line[10].is_empty()),
+            (format!("{}", n + 1).as_str(), &item.area, &item.question, answer, if found { "1" } else { "0" }, !found)
+        );
+        assert_eq!(line[5], if found { item.finding.as_str() } else { "" });
+    }
+    let book = officer.get(&school.url("inspections/book")).await;
+    assert_eq!(book.all("tbody tr").len(), 1);
+    let line = book.text("tbody tr");
+    assert!(line.contains(number) && findings.iter().all(|one| line.contains(&one.finding)) && line.contains("已销号"), "{book}");
+    let bytes = officer.get(&school.url("inspections/book.xlsx")).await.bytes;
+    let (walks, found) = (cells(&bytes, 0), cells(&bytes, 1));
+    let count = |result: &str| items.iter().filter(|item| item.result == result).count().to_string();
+    let all = items.len().to_string();
+    assert_eq!(walks[1][0], number);
+    assert_eq!(walks[1][9..14], [all.as_str(), &count("ok"), "4", &count("not_applicable"), "4"]);
+    assert_eq!(
+        found.iter().skip(1).map(|line| line[3].as_str()).collect::<Vec<_>>(),
+        findings.iter().map(|one| one.finding.as_str()).collect::<Vec<_>>()
+    );
+    assert!(found.iter().skip(1).all(|line| line[8] == "已销号" && !line[9].is_empty()));
+    // Days without it, and somebody else's walks.
+    for none in ["from=2030-01-01", "to=2020-01-01", "kind=petition", "unfinished=yes", &format!("person={}", staff.person)] {
+        assert_eq!(officer.get(&school.url(&format!("inspections/book?{none}"))).await.all("tbody tr").len(), 0, "{none}");
+        assert_eq!(officer.get(&school.url(&format!("inspections?{none}"))).await.all(".rows a.t").len(), 0, "{none}");
+    }
+
+    // The figures of the last month, and each leads to exactly what it counts.
+    for (user, org) in [
+        (&officer, school.url("inspections/figures")),
+        (&site.bureau("东区局").reviewer().await, site.bureau("东区局").url("inspections/figures")),
+    ] {
+        let page = user.get(&org).await;
+        assert!(page.statements.len() <= 6, "{:?}", page.statements);
+        for row in page.all("section:not([aria-labelledby=tasks-h]) tbody tr") {
+            assert!(row.contains(&all) && row.contains('4'), "{row}");
+        }
+        let links = page.attrs("section:not([aria-labelledby=tasks-h]) tbody td a", "href");
+        assert!(links.len() >= 4, "walks and problems, by whom and by occasion: {page}");
+        for link in links {
+            assert_eq!(user.get(&link).await.all(".rows a.t").len(), 1, "{link}");
+        }
+    }
+    let page = officer.get(&school.url("inspections/figures?from=2026-09-02&to=2026-09-01")).await;
+    assert!(page.has("#to-err") && page.value("#to") == "2026-09-01", "{page}");
+    let stranger = site.school("三中").officer().await;
+    for url in [
+        school.url("inspections/book"),
+        school.url("inspections/book.xlsx"),
+        school.url("inspections/figures"),
+        format!("{url}/record.xlsx"),
+    ] {
+        assert_eq!(stranger.get(&url).await.status(), 404, "{url}");
+    }
+}
+
+/// The cells of a sheet, as a spreadsheet shows them.
+fn cells(bytes: &[u8], sheet: usize) -> Vec<Vec<String>> {
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).expect("an xlsx");
+    let range = book.worksheet_range_at(sheet).expect("the sheet is there").expect("it is read");
+    range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
 }

@@ -16,6 +16,7 @@ use crate::risk::store::{self as register, Filter};
 use crate::sheet::{BYTE_ORDER_MARK, Book, Cell, csv_line};
 use crate::text::Lang;
 use crate::web::App;
+use crate::web::download::{named, workbook};
 use crate::web::form::query;
 use crate::web::page::View;
 use axum::body::{Body, Bytes};
@@ -192,19 +193,7 @@ pub async fn xlsx(State(app): State<App>, actor: Actor, place: Place, view: View
     Ok(workbook(name, bytes))
 }
 
-/// An xlsx as an answer.
-pub fn workbook(name: String, bytes: Vec<u8>) -> Response {
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned();
-    ([(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, name)], bytes).into_response()
-}
-
 /// `attachment` under a name in the reader's language, with a plain one for programs that cannot read it.
 fn file_name(view: &View, place: &Place, end: &str) -> String {
     named(&format!("{}-{}-{}", view.lang.say("risks"), place.name(view.lang), view.today()), &format!("risks-{}", place.code), end)
-}
-
-/// The header that names a download.
-pub fn named(name: &str, plain: &str, end: &str) -> String {
-    let encoded = percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC);
-    format!("attachment; filename=\"{plain}.{end}\"; filename*=UTF-8''{encoded}.{end}")
 }

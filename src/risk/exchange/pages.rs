@@ -4,13 +4,14 @@ use super::check::{Checked, Ground, check};
 use super::columns::{Heads, NoList, looks_like_one};
 use super::store::{self, Stage};
 use super::view::{ShowPage, Standing, UploadPage};
-use super::{export, template, work};
+use super::{template, work};
 use crate::access::{Actor, Place};
 use crate::error::{Error, Result};
 use crate::id::{ImportId, JobId, PersonId, RequestId};
 use crate::risk::rules;
 use crate::risk::scheme::InForce;
 use crate::web::App;
+use crate::web::download::{named, workbook};
 use crate::web::form::{Errors, Form, Posted};
 use crate::web::page::View;
 use crate::{job, risk, sheet, ticket};
@@ -54,8 +55,8 @@ pub async fn template(State(app): State<App>, actor: Actor, place: Place, view: 
         .await
         .map_err(|error| Error::Internal(error.to_string()))?
         .map_err(|error| Error::Internal(error.to_string()))?;
-    let name = export::named(&lang.say("import-template-name"), "risk_list", "xlsx");
-    Ok(export::workbook(name, bytes))
+    let name = named(&lang.say("import-template-name"), "risk_list", "xlsx");
+    Ok(workbook(name, bytes))
 }
 
 /// Reads a file and keeps what it says, to be looked at.
