@@ -7,6 +7,7 @@ use super::calendar::Calendar;
 use super::content::{Both, Content, School};
 use super::lists;
 use super::people::{Office, Staff};
+use super::plans;
 use super::plot::{self, Beat, Move, Plot, Temper};
 use super::reviews::{self, Review};
 use super::rounds::{self, Round};
@@ -124,10 +125,14 @@ impl World<'_> {
             }
             teller.told.events(before, teller.head.seq, at);
         }
-        let Teller { mut scope, told, .. } = teller;
+        let Teller { mut scope, mut told, head, .. } = teller;
+        let now = self.demo.now;
+        scope.retell(chapter.staff.officer.clone(), now);
+        let (before, today) = (head.seq, self.demo.zone.day(now));
+        let head = plans::keep(&mut scope, chapter.place, head, &chapter.staff, self.demo.lang, (now, today)).await.context("the plans")?;
+        told.events(before, head.seq, now);
         if chapter.school.code == LIST_SENT {
-            let Demo { lang, zone, now, .. } = self.demo;
-            scope.retell(chapter.staff.officer.clone(), now);
+            let Demo { lang, zone, .. } = self.demo;
             lists::sent(&mut scope, chapter.place, lang, zone, now).await?;
         }
         told.date(scope.conn(), chapter.place).await?;

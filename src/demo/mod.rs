@@ -3,7 +3,7 @@
 //! It is written as the database's owner, but through the same rules and stores as everything else, at the times it is told to have happened;
 //! so its ledger verifies and its sums agree. [`content`] is what it is made of, [`campus`] where its risk points lie, [`calendar`] when people work, [`people`] who they are,
 //! [`bureaus`] what their bureaus set,
-//! [`plot`], [`rounds`] and [`reviews`] what will happen (pure), [`history`], [`walks`] and [`lists`] its telling, [`store`] the one place that dates what was written.
+//! [`plot`], [`rounds`] and [`reviews`] what will happen (pure), [`history`], [`walks`] and [`lists`] its telling, [`plans`] what is to be done from today on, [`store`] the one place that dates what was written.
 
 mod bank;
 mod bureaus;
@@ -14,6 +14,7 @@ mod history;
 mod lists;
 mod people;
 pub mod picture;
+mod plans;
 mod plot;
 mod reviews;
 mod rounds;

@@ -169,7 +169,10 @@ async fn keep(scope: &mut Scope, app: &App, place: &Place, head: &Head, act: &st
 }
 
 /// What the ledger keeps of a plan.
-async fn tell(scope: &mut Scope, place: &Place, head: &Head, act: &str, plan: &Plan) -> Result<Head> {
+///
+/// # Errors
+/// When the database refuses or is away.
+pub async fn tell(scope: &mut Scope, place: &Place, head: &Head, act: &str, plan: &Plan) -> Result<Head> {
     let asks = match &plan.asked {
         Asked::List(series) => series.to_string(),
         Asked::Route(points) => points.len().to_string(),

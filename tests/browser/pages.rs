@@ -11,7 +11,7 @@ use hazard_register::access::Role;
 use std::collections::BTreeSet;
 
 /// What answers with something else than a page.
-const NO_PAGES: [&str; 10] = [
+const NO_PAGES: [&str; 12] = [
     "/healthz",
     "/readyz",
     "/static/{*file}",
