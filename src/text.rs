@@ -3,7 +3,7 @@
 
 use crate::clock::Zone;
 use crate::level::Levels;
-use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc};
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader};
 use serde::{Deserialize, Serialize};
@@ -117,6 +117,12 @@ impl Lang {
     pub fn short_moment(self, zone: Zone, at: DateTime<Utc>) -> String {
         let local = zone.local(at);
         format!("{} {:02}:{:02}", self.short_day(local.date()), local.hour(), local.minute())
+    }
+
+    /// The end of a time, short: midnight is 24:00 of the day that ends.
+    pub fn short_end(self, zone: Zone, at: DateTime<Utc>) -> String {
+        let (local, last) = (zone.local(at), zone.day(at - TimeDelta::microseconds(1)));
+        if local.date() == last { self.short_moment(zone, at) } else { format!("{} 24:00", self.short_day(last)) }
     }
 }
 
@@ -252,6 +258,15 @@ mod tests {
         assert_eq!(Lang::accepted("fr-FR, en;q=0.8, zh;q=0.5"), Some(Lang::En));
         assert_eq!(Lang::accepted("zh-Hans-CN"), Some(Lang::Zh));
         assert_eq!(Lang::accepted("de"), None);
+    }
+
+    #[test]
+    fn midnight_ends_the_day_before() {
+        let zone = Zone(chrono_tz::Asia::Shanghai);
+        let end = |text: &str| Lang::Zh.short_end(zone, text.parse().unwrap());
+        assert_eq!(end("2026-11-23T16:00:00Z"), "11月23日 24:00");
+        assert_eq!(end("2026-11-23T15:59:00Z"), "11月23日 23:59");
+        assert_eq!(end("2026-11-23T16:01:00Z"), "11月24日 00:01");
     }
 
     #[test]

@@ -317,7 +317,7 @@ impl Begun {
                 (Some(task), _) => format!("/o/{}/tasks/{task}", one.school_code),
                 (None, number) => format!("/o/{}/inspections/{}", one.school_code, number.as_deref().unwrap_or_default()),
             },
-            due: one.due_at.map(|at| (view.lang.short_moment(view.zone, at), at < view.at())),
+            due: one.due_at.map(|at| (view.lang.short_end(view.zone, at), at < view.at())),
             title: one.title,
             school,
             started: view.lang.short_day(view.zone.day(one.started_at)),

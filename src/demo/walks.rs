@@ -230,7 +230,9 @@ impl Teller<'_> {
             return Ok(());
         }
         let (lang, zone, place) = (self.world.demo.lang, self.world.demo.zone, self.chapter.place);
-        let record = inspection::store::load(&mut self.scope, place, &walking.inspection.number).await?;
+        let mut record = inspection::store::load(&mut self.scope, place, &walking.inspection.number).await?;
+        // In the database it has the database's clock until the whole history is dated.
+        record.inspection.started_at = walking.inspection.started_at;
         let closing = inspection::rules::close(&record, &inspector, at, |area| inspection::area_word(lang, area))
             .map_err(|unready| anyhow!("{unready:?}"))?;
         let looks = inspection::patterns::looks(&record, &inspection::store::beside(&mut self.scope, &record.inspection).await?, at);

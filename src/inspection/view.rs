@@ -291,7 +291,7 @@ impl ShowPage {
         let mut shell = view.shell(Section::Inspections);
         shell.problem = !faults.is_empty() || told.refusal.is_some() || told.late;
         let part = inspection.due_at.map(|due| TaskPart {
-            due: view.lang.short_moment(view.zone, due),
+            due: view.lang.short_end(view.zone, due),
             late: inspection.submitted_at.unwrap_or(view.at()) > due,
             reason: inspection.late_reason.clone(),
             fault: told.late,
@@ -382,7 +382,7 @@ impl BookPage {
         let lang = view.lang;
         let row = |row: Booked| BookRow {
             school: row.school(lang).to_owned(),
-            began: lang.moment(view.zone, row.started_at),
+            began: view.zone.local(row.started_at).format("%Y-%m-%d %H:%M").to_string(),
             ended: row.submitted_at.map(|at| lang.moment(view.zone, at)),
             found: findings
                 .iter()
