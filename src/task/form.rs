@@ -8,7 +8,8 @@ use crate::risk::model::Tier;
 use crate::web::form::{Errors, Fields};
 use chrono::NaiveDate;
 
-const TITLE: usize = 60;
+/// Most letters of a plan's name.
+pub const TITLE: usize = 60;
 /// The most points of one route.
 const POINTS: usize = 100;
 

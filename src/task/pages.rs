@@ -378,11 +378,16 @@ const fn kind(tier: Tier) -> Kind {
 
 /// What a suggested plan is called: where it leads, and how often.
 pub fn title(lang: Lang, one: &Suggestion) -> String {
-    let mut areas: Vec<String> = one.areas.iter().take(2).map(|area| inspection::area_word(lang, area)).collect();
-    if one.areas.len() > 2 {
-        areas.push(lang.say_with("plan-areas-more", [("n", one.areas.len().into())]));
-    }
-    let areas = areas.join(lang.comma());
-    let full = lang.say_with("plan-suggested-title", [("a", areas.into()), ("b", lang.say(&one.frequency.key()).into())]);
-    full.chars().take(60).collect()
+    let naming = |most: usize| {
+        let mut areas: Vec<String> = one.areas.iter().take(most).map(|area| inspection::area_word(lang, area)).collect();
+        if one.areas.len() > most {
+            areas.push(lang.say_with("plan-areas-more", [("n", one.areas.len().into())]));
+        }
+        let areas = areas.join(lang.comma());
+        lang.say_with("plan-suggested-title", [("a", areas.into()), ("b", lang.say(&one.frequency.key()).into())])
+    };
+    let fits = |title: &String| title.chars().count() <= form::TITLE;
+    // As many areas by name as there is room for.
+    let full = [2, 1].into_iter().map(naming).find(fits);
+    full.unwrap_or_else(|| naming(1).chars().take(form::TITLE).collect())
 }

@@ -201,7 +201,7 @@ pub async fn act(
     let (now, today) = (scope.now()?, app.zone.day(scope.now()?));
     let request = posted.fields.request_id();
     if let Some(location) = ledger::answered(&mut scope, &place, request).await? {
-        return Ok(view.done(&location, "flash-done"));
+        return Ok(view.done(&location, deed.told()));
     }
     let ticket = store::lock(&mut scope, &place, &number).await?;
     let outcome = decide(&mut scope, &place, &actor, &ticket, deed, &posted.fields, &photos, known, now, today).await?;
@@ -212,7 +212,7 @@ pub async fn act(
             store::save(&mut scope, &place, &head, app.zone, &step).await?;
             ledger::remember(&mut scope, &place, request, &location).await?;
             scope.commit().await?;
-            Ok(view.done(&location, "flash-done"))
+            Ok(view.done(&location, deed.told()))
         }
         Err(Denied::Form(errors)) => {
             drop(scope);

@@ -43,6 +43,28 @@ impl Deed {
         self.code().replace('_', "-")
     }
 
+    /// The Fluent key of what is said once it is done: what was done, and who goes on.
+    pub const fn told(self) -> &'static str {
+        match self {
+            Self::Report => "flash-reported",
+            Self::Confirm => "flash-confirmed",
+            Self::Void => "flash-voided",
+            Self::FixOnTheSpot => "flash-fixed",
+            Self::Assign => "flash-assigned",
+            Self::ApprovePlan => "flash-plan-approved",
+            Self::ReturnPlan => "flash-plan-returned",
+            Self::Progress => "flash-progress",
+            Self::Reassign => "flash-reassigned",
+            Self::Submit => "flash-submitted",
+            Self::Pass => "flash-passed",
+            Self::Fail => "flash-failed",
+            Self::Sign => "flash-signed",
+            Self::SendBack => "flash-sent-back",
+            Self::Accept => "flash-accepted",
+            Self::Refuse => "flash-refused",
+        }
+    }
+
     /// What a ticket waits for. The others may be done while it waits for somebody else, so nobody is asked for them.
     pub const fn is_awaited(self) -> bool {
         !matches!(self, Self::Report | Self::Void | Self::FixOnTheSpot | Self::Progress | Self::Reassign)

@@ -137,7 +137,6 @@ error-507-title = No room left
 error-507-text = Our storage is full, and what you sent was not saved. Give an administrator the reference.
 
 # after an act
-flash-done = Done
 flash-password = Password changed. Other phones and computers are signed out
 
 # roles of a post

@@ -97,6 +97,21 @@ report-no-photo-hint = Not needed if you add one. For example “No photos allow
 report-button = Send report
 ticket-photo-or-reason = Take a photo, or say why there is none
 flash-reported = Hidden danger reported
+flash-confirmed = Confirmed. Next it is assigned
+flash-voided = Voided. The reason stays on record
+flash-fixed = Fixed on the spot. Somebody else verifies it
+flash-assigned = Assigned. Whoever is responsible finds it on their home page
+flash-plan-approved = The plan is approved; the work can begin
+flash-plan-returned = The plan went back
+flash-progress = The progress is noted
+flash-reassigned = Somebody else is responsible now
+flash-submitted = Submitted. Somebody else verifies it
+flash-passed = Passed. The principal signs next
+flash-failed = Sent back to be rectified
+flash-signed = Signed
+flash-sent-back = Not signed; it went back to be rectified
+flash-accepted = Accepted and closed
+flash-refused = Not accepted; it went back to be rectified
 
 # one hidden danger
 ticket-now = Now

@@ -94,6 +94,21 @@ report-no-photo-hint = 有照片就不用填。例如“配电室内不准拍照
 report-button = 提交隐患
 ticket-photo-or-reason = 请拍一张照片；没法拍就写明没有照片的原因
 flash-reported = 隐患已上报
+flash-confirmed = 核实好了，接下来下达整改
+flash-voided = 已作废，理由留在记录里
+flash-fixed = 记为当场整改，等别人验收
+flash-assigned = 已下达，责任人在今日工作里看得到
+flash-plan-approved = 方案已同意，可以开始整改
+flash-plan-returned = 方案已退回
+flash-progress = 进展记下了
+flash-reassigned = 责任人换好了
+flash-submitted = 整改结果已提交，等别人验收
+flash-passed = 验收通过，等校长签字
+flash-failed = 已退回整改
+flash-signed = 签好了
+flash-sent-back = 没有签字，已退回整改
+flash-accepted = 已同意销号
+flash-refused = 没有同意销号，已退回整改
 
 # 一条隐患
 ticket-now = 现在
