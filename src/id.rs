@@ -84,6 +84,10 @@ ids! {
     InspectionPlanId,
     /// The frozen questions of a task.
     ListId,
+    /// A bureau's round of visits.
+    VisitRoundId,
+    /// One school's visit in a round.
+    VisitId,
     /// A job of the queue.
     JobId,
     /// An import of a risk list.

@@ -3,7 +3,9 @@
 use crate::job::Kinds;
 use crate::web::routes::{Gate::Public, Routes};
 use crate::web::{App, assets, form, guard};
-use crate::{calendar, checklist, dashboard, duty, evidence, grading, inspection, ledger, notice, org, person, plan, risk, task, ticket};
+use crate::{
+    calendar, checklist, dashboard, duty, evidence, grading, inspection, ledger, notice, org, person, plan, risk, task, ticket, visit,
+};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{Method, StatusCode};
@@ -37,6 +39,7 @@ pub fn routes() -> Routes {
         .and(task::routes())
         .and(checklist::routes())
         .and(inspection::routes())
+        .and(visit::routes())
         .and(evidence::routes())
         .and(org::routes())
 }

@@ -311,12 +311,13 @@ fn others(view: &View, base: &str, role: Role, rows: Vec<Listed>) -> Others {
 
 impl Begun {
     fn of(view: &View, one: store::Unfinished) -> Self {
+        let visit = one.bureau_code.as_ref().zip(one.round).map(|(code, round)| format!("/o/{code}/visits/{round}"));
         let school = if view.lang == Lang::En && !one.school_en.is_empty() { one.school_en } else { one.school_zh };
         Self {
-            href: match (&one.task, &one.number) {
+            href: visit.unwrap_or_else(|| match (&one.task, &one.number) {
                 (Some(task), _) => format!("/o/{}/tasks/{task}", one.school_code),
                 (None, number) => format!("/o/{}/inspections/{}", one.school_code, number.as_deref().unwrap_or_default()),
-            },
+            }),
             due: one.due_at.map(|at| (view.lang.short_end(view.zone, at), at < view.at())),
             title: one.title,
             school,

@@ -6,7 +6,7 @@ use super::rules::QUIET_DAYS;
 use crate::access::{Kind, Place};
 use crate::db::Scope;
 use crate::error::Result;
-use crate::id::{InspectionId, OrgId, PersonId};
+use crate::id::{InspectionId, OrgId, PersonId, VisitRoundId};
 use crate::money::Fen;
 use crate::org::model::Stage;
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -238,7 +238,7 @@ pub async fn rows(scope: &mut Scope, place: &Place, wanted: &Wanted, today: Naiv
     })
 }
 
-/// An inspection somebody began and has not handed in.
+/// An inspection somebody began and has not handed in, or has to begin.
 pub struct Unfinished {
     pub school_code: String,
     pub school_zh: String,
@@ -252,10 +252,14 @@ pub struct Unfinished {
     /// Of a task: itself, and when it is due.
     pub task: Option<InspectionId>,
     pub due_at: Option<DateTime<Utc>>,
+    /// Of a visit that has not begun: the bureau's code and the round.
+    pub bureau_code: Option<String>,
+    pub round: Option<VisitRoundId>,
 }
 
-/// What this actor has to inspect at or below a place: their tasks that are open or can still be done late, the first due first, then inspections
-/// they began of their own accord and did not hand in. Index: inspection_open, inspection_task_person.
+/// What this actor has to inspect at or below a place: their tasks that are open or can still be done late, the first due first, then the visits
+/// of their bureau that they lead, then inspections they began of their own accord and did not hand in. Index: inspection_open,
+/// inspection_task_person, visit_leader.
 ///
 /// # Errors
 /// When the database is away.
@@ -266,17 +270,22 @@ pub async fn unfinished(scope: &mut Scope, place: &Place, limit: i64) -> Result<
     Ok(sqlx::query_as!(
         Unfinished,
         r#"SELECT o.code AS "school_code!", o.name_zh AS "school_zh!", o.name_en AS "school_en!", i.number, i.task AS "task: InspectionId", i.due_at, i.title AS "title!", i.started_at AS "started_at!", i.items::bigint AS "items!",
-                  n.answered AS "answered!", n.problems AS "problems!"
-             FROM (SELECT i.district_id, i.school_id, i.id, i.number, NULL::uuid AS task, NULL::timestamptz AS due_at, i.title, i.started_at, i.items
+                  n.answered AS "answered!", n.problems AS "problems!", b.code AS "bureau_code?", i.round AS "round: VisitRoundId"
+             FROM (SELECT i.district_id, i.school_id, i.id, i.number, NULL::uuid AS task, NULL::timestamptz AS due_at, i.title, i.started_at, i.items, NULL::uuid AS round, NULL::uuid AS bureau
                      FROM inspection i WHERE i.submitted_at IS NULL AND i.inspector_id = $1 AND i.path >= $2 AND i.path < $3 AND ($4::uuid IS NULL OR (i.district_id = $4 AND i.school_id = $5))
                       AND NOT EXISTS (SELECT 1 FROM inspection_task t WHERE t.district_id = i.district_id AND t.id = i.id)
                    UNION ALL
-                   SELECT t.district_id, t.school_id, t.id, NULL, t.id, t.due_at, t.title, t.opens_at, t.items
-                     FROM inspection_task t WHERE t.district_id = $4 AND t.school_id = $5 AND t.person_id = $1 AND t.done_at IS NULL AND t.opens_at <= now() AND t.due_at > now() - make_interval(days => $7)) i
-             JOIN org o ON o.id = i.school_id
+                   SELECT t.district_id, t.school_id, t.id, NULL, t.id, t.due_at, t.title, t.opens_at, t.items, NULL, NULL
+                     FROM inspection_task t WHERE t.district_id = $4 AND t.school_id = $5 AND t.person_id = $1 AND t.done_at IS NULL AND t.opens_at <= now() AND t.due_at > now() - make_interval(days => $7)
+                   UNION ALL
+                   SELECT v.district_id, v.place_id, v.id, NULL, NULL, (coalesce(v.planned_on, r.ends_on) + 1)::timestamptz - interval '1 minute', r.title, r.created_at, 0, r.id, r.bureau_id
+                     FROM visit v JOIN visit_round r ON r.district_id = v.district_id AND r.id = v.round_id
+                    WHERE v.leader_id = $1 AND v.dropped_at IS NULL AND r.closed_at IS NULL AND r.bureau_id = $5
+                      AND NOT EXISTS (SELECT FROM inspection x WHERE x.round_id = r.id AND x.visit_id = v.id)) i
+             JOIN org o ON o.id = i.school_id LEFT JOIN org b ON b.id = i.bureau
              CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE t.result <> 'unchecked') AS answered, count(*) FILTER (WHERE t.result = 'problem') AS problems
                                    FROM inspection_item t WHERE t.district_id = i.district_id AND t.inspection_id = i.id) n
-            ORDER BY i.due_at NULLS LAST, i.started_at, i.id LIMIT $6"#,
+            ORDER BY i.round IS NOT NULL, i.due_at NULLS LAST, i.started_at, i.id LIMIT $6"#,
         me as PersonId,
         from,
         to,

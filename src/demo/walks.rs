@@ -190,7 +190,8 @@ impl Teller<'_> {
         }
         problems.sort_unstable();
         let kind = if plan.inspector == Inspector::Reviewer { inspection::model::Kind::Superior } else { check.kind };
-        let draft = Draft { id: InspectionId::at(at), kind, title: check.title.say(lang).to_owned(), questions: asked.clone() };
+        let draft =
+            Draft { id: InspectionId::at(at), kind, title: check.title.say(lang).to_owned(), questions: asked.clone(), visiting: None };
         let (inspection, head) =
             inspection::store::begin(&mut self.scope, self.chapter.place, &self.head, self.world.demo.zone, draft).await?;
         self.head = head;

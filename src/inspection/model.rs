@@ -1,10 +1,12 @@
 //! What an inspection is. Instants in UTC; items are numbered from 1 in the order they are walked.
 
 use super::patterns::Look;
-use crate::id::{InspectionId, MeasureId, OrgId, PersonId, PhotoId, RiskPointId, TicketId};
+use crate::id::{InspectionId, MeasureId, OrgId, PersonId, PhotoId, RiskPointId, TicketId, VisitId, VisitRoundId};
 use crate::risk::model::Proof;
+use crate::text::{Lang, Words};
 use crate::ticket::model::Category;
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 codes! {
@@ -55,6 +57,62 @@ codes! {
     }
 }
 
+codes! {
+    /// How a bureau comes to a school.
+    pub enum Occasion {
+        /// 四不两直: nobody is told beforehand.
+        Unannounced = "unannounced",
+        /// 督查
+        Announced = "announced",
+        /// 回头看: whether what was rectified still is.
+        Recheck = "recheck",
+        /// 联合检查: together with other authorities.
+        Joint = "joint",
+    }
+}
+
+/// Somebody who came along.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Teammate {
+    pub name: String,
+    /// Whom they come from.
+    pub unit: String,
+}
+
+/// Whose inspection it is when a bureau came: what the school's own record says of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FromAbove {
+    pub bureau: Words,
+    /// `None` when it was begun outside any round of visits.
+    pub occasion: Option<Occasion>,
+    pub team: Vec<Teammate>,
+}
+
+impl FromAbove {
+    /// `刘敏（区教育局）、…`; empty for nobody.
+    pub fn team_words(&self, lang: Lang) -> String {
+        let one = |mate: &Teammate| {
+            if mate.unit.is_empty() {
+                mate.name.clone()
+            } else {
+                lang.say_with("visit-mate", [("a", mate.name.clone().into()), ("b", mate.unit.clone().into())])
+            }
+        };
+        self.team.iter().map(one).collect::<Vec<_>>().join(lang.comma())
+    }
+}
+
+/// The visit that an inspection about to begin is.
+#[derive(Clone, Debug)]
+pub struct Visiting {
+    pub visit: VisitId,
+    pub round: VisitRoundId,
+    pub occasion: Occasion,
+    pub team: Vec<Teammate>,
+    /// The tickets its questions are about, in the order of the questions; empty when they are about none.
+    pub rechecks: Vec<TicketId>,
+}
+
 /// A question of a check list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
@@ -80,6 +138,8 @@ pub struct Draft {
     pub kind: Kind,
     pub title: String,
     pub questions: Vec<Question>,
+    /// The bureau's visit that it is.
+    pub visiting: Option<Visiting>,
 }
 
 /// An inspection, without its items.
@@ -97,6 +157,8 @@ pub struct Inspection {
     pub inspector_name: String,
     /// Begun through a bureau's post (上级检查).
     pub by_bureau: bool,
+    /// Which bureau's, where that is known.
+    pub from_above: Option<FromAbove>,
     pub items: i16,
     pub problems: i16,
     pub started_at: DateTime<Utc>,
@@ -132,6 +194,8 @@ pub struct Item {
     pub claimed_at: Option<DateTime<Utc>>,
     /// The ticket its problem opened, and its number.
     pub ticket: Option<(TicketId, String)>,
+    /// The number of the ticket it asks about once more.
+    pub rechecks: Option<String>,
 }
 
 /// The risk point an item came from, as it is now.

@@ -94,6 +94,7 @@ fn blank(actor: &Actor, place: &Place, task: &Task, questions: Vec<Question>) ->
         inspector: actor.person(),
         inspector_name: actor.name().to_owned(),
         by_bureau: false,
+        from_above: None,
         items: task.items,
         problems: 0,
         started_at: task.opens,
@@ -117,6 +118,7 @@ fn blank(actor: &Actor, place: &Place, task: &Task, questions: Vec<Question>) ->
         answered_at: None,
         claimed_at: None,
         ticket: None,
+        rechecks: None,
     };
     Record { inspection, items: questions.into_iter().zip(1..).map(item).collect(), photos: BTreeMap::new() }
 }
@@ -148,7 +150,7 @@ pub async fn walk(
         }
         if task.begun.is_none() {
             let questions = task::store::questions(&mut scope, &place, task.id, view.lang).await?;
-            let draft = Draft { id: task.id, kind: task.kind, title: task.title.clone(), questions };
+            let draft = Draft { id: task.id, kind: task.kind, title: task.title.clone(), questions, visiting: None };
             let (inspection, _) = store::begin(&mut scope, &place, &head, app.zone, draft).await?;
             scope.commit().await?;
             task.begun = Some((inspection.number, 0));

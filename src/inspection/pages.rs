@@ -99,7 +99,7 @@ pub async fn begin(State(app): State<App>, actor: Actor, place: Place, view: Vie
     };
     // Lists are kept by those who keep lists; others see no such box.
     let head = if start.keep && checklist::rules::may_keep(&place, &actor) { keep(&mut scope, &place, &head, &start).await? } else { head };
-    let draft = Draft { id: InspectionId::new(), kind: start.kind, title: start.title, questions };
+    let draft = Draft { id: InspectionId::new(), kind: start.kind, title: start.title, questions, visiting: None };
     let (inspection, _) = store::begin(&mut scope, &place, &head, app.zone, draft).await?;
     let location = url(&place, &inspection);
     ledger::remember(&mut scope, &place, request, &location).await?;
@@ -124,7 +124,8 @@ async fn questions(scope: &mut Scope, place: &Place, start: &Start) -> Result<Re
     Ok(form::fits(questions.len()).map(|()| questions))
 }
 
-pub(super) fn url(place: &Place, inspection: &Inspection) -> String {
+/// Where an inspection stands.
+pub fn url(place: &Place, inspection: &Inspection) -> String {
     format!("/o/{}/inspections/{}", place.code, inspection.number)
 }
 

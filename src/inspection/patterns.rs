@@ -114,6 +114,7 @@ mod tests {
             answered_at: Some(at(0, 0)),
             claimed_at: apart.map(|apart| at(0, apart * i64::from(n))),
             ticket: None,
+            rechecks: None,
         };
         let inspection = Inspection {
             district: OrgId::new(),
@@ -126,6 +127,7 @@ mod tests {
             inspector: PersonId::new(),
             inspector_name: String::new(),
             by_bureau: false,
+            from_above: None,
             items,
             problems: 0,
             started_at: at(0, 0),

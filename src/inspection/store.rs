@@ -6,18 +6,19 @@ mod listed;
 pub use book::{Booked, Finding, Tally, Taskwork, booked, findings, tally, taskwork};
 pub use listed::{Filter, Listed, PAGE, list};
 
-use super::model::{Answer, Draft, Inspection, Item, Kind, Outcome, Point, Question, Record, Shot};
+use super::model::{Answer, Draft, FromAbove, Inspection, Item, Kind, Occasion, Outcome, Point, Question, Record, Shot, Teammate};
 use super::patterns::{Beside, Look};
 use super::rules::{self, Closing, Walk};
 use crate::access::Place;
 use crate::clock::{self, Zone};
 use crate::db::{Head, Scope};
 use crate::error::{Error, Result};
-use crate::id::{InspectionId, MeasureId, OrgId, PersonId, PhotoId, RiskPointId, TicketId};
+use crate::id::{InspectionId, MeasureId, OrgId, PersonId, PhotoId, RiskPointId, TicketId, VisitId, VisitRoundId};
 use crate::ledger::{self, Event, Facts, Numbered, Subject};
 use crate::risk::model::Proof;
 use crate::rollup::{self, Counts};
 use crate::task;
+use crate::text::Words;
 use crate::ticket;
 use crate::ticket::model::Category;
 use chrono::{DateTime, Utc};
@@ -34,6 +35,10 @@ pub async fn begin(scope: &mut Scope, place: &Place, head: &Head, zone: Zone, dr
     let actor = scope.actor().clone();
     let year = clock::year_of(zone.day(now));
     let number = format!("JC-{year}-{:04}", ledger::next_number(scope, place, Numbered::Inspection, year).await?);
+    let bureau = (!actor.role().at_school()).then(|| actor.place().clone());
+    let visiting = draft.visiting;
+    let team = visiting.as_ref().map(|one| one.team.clone()).unwrap_or_default();
+    let rechecks = visiting.as_ref().map(|one| one.rechecks.clone()).unwrap_or_default();
     let inspection = Inspection {
         district: place.district,
         id: draft.id,
@@ -44,7 +49,12 @@ pub async fn begin(scope: &mut Scope, place: &Place, head: &Head, zone: Zone, dr
         title: draft.title,
         inspector: actor.person(),
         inspector_name: actor.name().to_owned(),
-        by_bureau: !actor.role().at_school(),
+        by_bureau: bureau.is_some(),
+        from_above: bureau.as_ref().map(|bureau| FromAbove {
+            bureau: Words { zh: bureau.name_zh.clone(), en: bureau.name_en.clone() },
+            occasion: visiting.as_ref().map(|one| one.occasion),
+            team: team.clone(),
+        }),
         items: i16::try_from(draft.questions.len()).map_err(|_| Error::TooLarge)?,
         problems: 0,
         started_at: now,
@@ -54,7 +64,8 @@ pub async fn begin(scope: &mut Scope, place: &Place, head: &Head, zone: Zone, dr
         looks: vec![],
     };
     sqlx::query!(
-        "INSERT INTO inspection (district_id, id, school_id, path, number, kind, title, inspector_id, by_bureau, items) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO inspection (district_id, id, school_id, path, number, kind, title, inspector_id, by_bureau, items, bureau_id, visit_id, round_id, occasion, team, rechecks)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         place.district as OrgId,
         inspection.id as InspectionId,
         place.id as OrgId,
@@ -64,7 +75,13 @@ pub async fn begin(scope: &mut Scope, place: &Place, head: &Head, zone: Zone, dr
         inspection.title,
         inspection.inspector as PersonId,
         inspection.by_bureau,
-        inspection.items
+        inspection.items,
+        bureau.map(|bureau| bureau.id) as Option<OrgId>,
+        visiting.as_ref().map(|one| one.visit) as Option<VisitId>,
+        visiting.as_ref().map(|one| one.round) as Option<VisitRoundId>,
+        visiting.as_ref().map(|one| one.occasion) as Option<Occasion>,
+        Json(&team) as Json<&Vec<Teammate>>,
+        &rechecks as &[TicketId]
     )
     .execute(scope.conn())
     .await?;
@@ -135,8 +152,8 @@ pub async fn find(scope: &mut Scope, place: &Place, number: &str) -> Result<Insp
     let row = sqlx::query!(
         r#"SELECT i.district_id AS "district: OrgId", i.id AS "id: InspectionId", i.school_id AS "school: OrgId", i.path, i.number, i.kind AS "kind: Kind", i.title,
                   i.inspector_id AS "inspector: PersonId", coalesce(p.name, '') AS "inspector_name!", i.by_bureau, i.items, i.problems, i.started_at, i.submitted_at, k.due_at AS "due_at?", coalesce(k.late_reason, '') AS "late_reason!",
-                  i.looks AS "looks: Json<Vec<Look>>"
-             FROM inspection i LEFT JOIN person p ON p.id = i.inspector_id LEFT JOIN inspection_task k ON k.district_id = i.district_id AND k.id = i.id WHERE i.district_id = $1 AND i.school_id = $2 AND i.number = $3"#,
+                  i.looks AS "looks: Json<Vec<Look>>", b.name_zh AS "bureau_zh?", b.name_en AS "bureau_en?", i.occasion AS "occasion: Occasion", i.team AS "team: Json<Vec<Teammate>>"
+             FROM inspection i LEFT JOIN person p ON p.id = i.inspector_id LEFT JOIN org b ON b.id = i.bureau_id LEFT JOIN inspection_task k ON k.district_id = i.district_id AND k.id = i.id WHERE i.district_id = $1 AND i.school_id = $2 AND i.number = $3"#,
         place.district as OrgId,
         place.id as OrgId,
         number
@@ -155,6 +172,11 @@ pub async fn find(scope: &mut Scope, place: &Place, number: &str) -> Result<Insp
         inspector: row.inspector,
         inspector_name: row.inspector_name,
         by_bureau: row.by_bureau,
+        from_above: row.bureau_zh.zip(row.bureau_en).map(|(zh, en)| FromAbove {
+            bureau: Words { zh, en },
+            occasion: row.occasion,
+            team: row.team.0,
+        }),
         items: row.items,
         problems: row.problems,
         started_at: row.started_at,
@@ -209,8 +231,9 @@ pub async fn load(scope: &mut Scope, place: &Place, number: &str) -> Result<Reco
     let rows = sqlx::query!(
         r#"SELECT i.ordinal, i.area, i.question, i.standard, i.category AS "category: Category", i.evidence AS "evidence: Proof", i.criterion, i.result AS "outcome: Outcome", i.note, p.name AS "answered_by?", i.answered_at, i.claimed_at,
                   i.ticket_id AS "ticket: TicketId", t.number AS "ticket_number?", r.id AS "point?: RiskPointId", r.number AS "point_number?", r.name AS "point_name?", r.place AS "point_place?",
-                  r.level AS "point_level?"
-             FROM inspection_item i LEFT JOIN person p ON p.id = i.answered_by
+                  r.level AS "point_level?", k.number AS "rechecks?"
+             FROM inspection_item i JOIN inspection n ON n.district_id = i.district_id AND n.id = i.inspection_id LEFT JOIN person p ON p.id = i.answered_by
+             LEFT JOIN ticket k ON k.district_id = i.district_id AND k.id = n.rechecks[i.ordinal]
              LEFT JOIN ticket t ON t.district_id = i.district_id AND t.id = i.ticket_id
              LEFT JOIN risk_point r ON r.district_id = i.district_id AND r.id = i.risk_point_id
             WHERE i.district_id = $1 AND i.inspection_id = $2 ORDER BY i.ordinal"#,
@@ -239,6 +262,7 @@ pub async fn load(scope: &mut Scope, place: &Place, number: &str) -> Result<Reco
             answered_at: row.answered_at,
             claimed_at: row.claimed_at,
             ticket: row.ticket.zip(row.ticket_number),
+            rechecks: row.rechecks,
         })
         .collect();
     let shots = sqlx::query!(

@@ -48,13 +48,18 @@ pub struct ListPage {
 pub struct ListRow {
     pub row: Listed,
     pub school: String,
+    /// The bureau that came.
+    pub bureau: Option<String>,
 }
 
 impl ListPage {
     pub fn new(view: &View, actor: &Actor, place: &Place, filter: Filter, asked: &Fields, rows: Vec<Listed>) -> Self {
         let most = usize::try_from(PAGE).unwrap_or(usize::MAX);
         let more = rows.len() > most;
-        let mut rows: Vec<ListRow> = rows.into_iter().map(|row| ListRow { school: row.school(view.lang).to_owned(), row }).collect();
+        let mut rows: Vec<ListRow> = rows
+            .into_iter()
+            .map(|row| ListRow { school: row.school(view.lang).to_owned(), bureau: row.bureau(view.lang).map(ToOwned::to_owned), row })
+            .collect();
         rows.truncate(most);
         let older = rows.last().filter(|_| more).map(|last| {
             let after = format!("{}_{}", last.row.started_at.timestamp_micros(), last.row.id);
@@ -155,6 +160,8 @@ pub struct ShowPage {
     pub place: Place,
     pub name: String,
     pub i: Inspection,
+    /// The bureau that came, and who came along; empty for nobody.
+    pub bureau: Option<(String, String)>,
     /// When it was begun and submitted, in words.
     pub began: String,
     pub ended: Option<String>,
@@ -314,6 +321,7 @@ impl ShowPage {
             name: place.name(view.lang).to_owned(),
             began: view.lang.moment(view.zone, inspection.started_at),
             ended: inspection.submitted_at.map(|at| view.lang.moment(view.zone, at)),
+            bureau: inspection.from_above.as_ref().map(|from| (from.bureau.say(view.lang).to_owned(), from.team_words(view.lang))),
             i: inspection,
             walks,
             progress,

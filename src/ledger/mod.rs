@@ -54,6 +54,8 @@ codes! {
         CheckList = "check_list",
         /// An entry of a school calendar.
         Calendar = "calendar",
+        /// A bureau's round of visits, or one visit of it.
+        Visit = "visit",
     }
 }
 

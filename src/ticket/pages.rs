@@ -44,6 +44,7 @@ fn filter(asked: &Fields) -> Filter {
         mine: asked.ticked("mine"),
         reported_by_me: asked.ticked("by_me"),
         risk_point: asked.get("risk_point").parse().ok(),
+        round: asked.get("round").parse().ok(),
         words: asked.get("words").chars().filter(|c| !c.is_control()).take(80).collect(),
         after,
     }
@@ -165,12 +166,12 @@ async fn page(
     status: StatusCode,
 ) -> Result<Response> {
     let mut scope = app.db.scope(actor).await?;
-    let (ticket, risk_point) = store::find(&mut scope, place, number).await?;
+    let (ticket, risk_point, bureau) = store::find(&mut scope, place, number).await?;
     let history = ledger::history(&mut scope, place.district, ticket.id.0).await?;
     let photos = evidence::store::of_ticket(&mut scope, place.district, ticket.id).await?;
     let people = store::people(&mut scope, place, &on_it(&ticket), view.today()).await?;
     drop(scope);
-    view.page_as(status, &ShowPage::new(view, actor, place, ticket, risk_point, history, photos, people, chosen, told))
+    view.page_as(status, &ShowPage::new(view, actor, place, ticket, risk_point, bureau, history, photos, people, chosen, told))
 }
 
 /// Everybody named on a ticket.

@@ -6,15 +6,16 @@ use crate::access::{Kind, Place};
 use crate::clock::Zone;
 use crate::db::{Head, Scope, like};
 use crate::error::{Error, Result};
-use crate::id::{InspectionId, OrgId, PersonId, PhotoId, RiskPointId, TicketId};
+use crate::id::{InspectionId, OrgId, PersonId, PhotoId, RiskPointId, TicketId, VisitRoundId};
 use crate::ledger::{self, Event, Subject};
 use crate::money::Fen;
 use crate::risk;
 use crate::rollup;
-use crate::text::Lang;
+use crate::text::{Lang, Words};
 use chrono::{DateTime, NaiveDate, Utc};
 use futures_util::{Stream, TryStreamExt};
 use sqlx::PgConnection;
+use sqlx::types::Json;
 
 /// A row as it lies in the table. Becomes a [`Ticket`] only when its parts fit together.
 struct Row {
@@ -57,6 +58,7 @@ struct Row {
     returned: i16,
     reopened: i16,
     risk_point: Option<String>,
+    bureau: Option<Json<Words>>,
 }
 
 impl From<Row> for Ticket {
@@ -119,7 +121,11 @@ macro_rules! rows {
                       void_reason AS "void_reason: VoidReason", responsible_id AS "responsible_id: PersonId", measures, planned_fen AS "planned_fen: Fen", due_on, contingency,
                       assigner_id AS "assigner_id: PersonId", rectifier_id AS "rectifier_id: PersonId", done, spent_fen AS "spent_fen: Fen", verifier_id AS "verifier_id: PersonId",
                       signer_id AS "signer_id: PersonId", accepter_id AS "accepter_id: PersonId", closed_at, returned, reopened,
-                      (SELECT r.number || ' ' || r.name FROM risk_point r WHERE r.district_id = ticket.district_id AND r.id = ticket.risk_point_id) AS risk_point
+                      (SELECT r.number || ' ' || r.name FROM risk_point r WHERE r.district_id = ticket.district_id AND r.id = ticket.risk_point_id) AS risk_point,
+                      CASE WHEN source = 'superior' THEN (
+                           SELECT jsonb_build_object('zh', o.name_zh, 'en', o.name_en) FROM org o
+                            WHERE o.kind <> 'school' AND (o.id = (SELECT i.bureau_id FROM inspection i WHERE i.district_id = ticket.district_id AND i.id = ticket.inspection_id)
+                                  OR (ticket.inspection_id IS NULL AND o.path = (SELECT p.path FROM person p WHERE p.id = ticket.reporter_id)))) END AS "bureau: Json<Words>"
                  FROM ticket "#
                 + $end
             $(, $arg)*
@@ -134,14 +140,14 @@ macro_rules! one {
     };
 }
 
-/// A ticket of a school by its human number, and its risk point's number and name.
+/// A ticket of a school by its human number, its risk point's number and name, and the bureau that found it, where one did.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is none within reach.
-pub async fn find(scope: &mut Scope, place: &Place, number: &str) -> Result<(Ticket, Option<String>)> {
-    let row = one!(scope, place, number, "WHERE district_id = $1 AND school_id = $2 AND number = $3");
-    let risk_point = row.risk_point.clone();
-    Ok((row.into(), risk_point))
+pub async fn find(scope: &mut Scope, place: &Place, number: &str) -> Result<(Ticket, Option<String>, Option<Words>)> {
+    let mut row = one!(scope, place, number, "WHERE district_id = $1 AND school_id = $2 AND number = $3");
+    let (risk_point, bureau) = (row.risk_point.take(), row.bureau.take());
+    Ok((row.into(), risk_point, bureau.map(|bureau| bureau.0)))
 }
 
 /// A ticket, locked until the transaction ends. Take the school's turn first.
@@ -358,6 +364,8 @@ pub struct Filter {
     pub mine: bool,
     pub reported_by_me: bool,
     pub risk_point: Option<RiskPointId>,
+    /// Found by a bureau's round of visits.
+    pub round: Option<VisitRoundId>,
     /// Words of the title, the place or the number.
     pub words: String,
     /// The end of the page before: its deadline (or [`NEVER`]) and id.
@@ -375,7 +383,7 @@ pub fn never() -> NaiveDate {
 /// One select for every list; only the indexed range and the order differ, so that each keeps its index
 /// (ticket_school_open, ticket_district_open, ticket_open; ticket_school_all, ticket_district_all, primary key).
 macro_rules! many {
-    ($scope:expr, $filter:expr, $today:expr, $limit:expr, $district:expr, $org:expr, $path:expr, $range:literal) => {{
+    ($scope:expr, $filter:expr, $of:expr, $today:expr, $limit:expr, $district:expr, $org:expr, $path:expr, $range:literal) => {{
         let (me, turns) = ($scope.actor().person(), Turn::of($scope.actor().role()));
         let (after_on, after_id) = $filter.after.unzip();
         sqlx::query_as!(
@@ -391,6 +399,7 @@ macro_rules! many {
                   AND (NOT $11 OR ((t.waits_for = ANY($1) OR (t.waits_for = 'responsible' AND t.responsible_id = $2))
                                    AND NOT coalesce(t.waits_for = 'verifier' AND $2 IN (t.responsible_id, t.rectifier_id), false)))
                   AND ($12::uuid IS NULL OR $13::date IS NOT NULL) AND ($14::uuid IS NULL OR true) AND ($15::uuid IS NULL OR true) AND starts_with(t.path, $16)
+                  AND ($18::uuid[] IS NULL OR t.inspection_id = ANY ($18))
                   AND "# + $range,
             turns as &[Turn],
             me as PersonId,
@@ -408,7 +417,8 @@ macro_rules! many {
             $district as OrgId,
             $org as OrgId,
             $path,
-            $limit
+            $limit,
+            $of as Option<&[InspectionId]>
         )
         .fetch_all($scope.conn())
         .await?
@@ -421,6 +431,12 @@ macro_rules! many {
 /// When the database is away.
 pub async fn list(scope: &mut Scope, place: &Place, filter: &Filter, today: NaiveDate, limit: i64) -> Result<Vec<Listed>> {
     let (district, org, path) = (place.district, place.id, place.path.as_str());
+    // Read first, so that the index of inspections serves and not a walk through everything there is.
+    let of = match filter.round {
+        Some(round) => Some(of_round(scope, round).await?),
+        None => None,
+    };
+    let of = of.as_deref();
     let of_school = place.kind == Kind::School;
     // A city bureau is a district too, of the schools directly under it, but its list is that of its whole subtree.
     let of_district = place.kind == Kind::County;
@@ -428,6 +444,7 @@ pub async fn list(scope: &mut Scope, place: &Place, filter: &Filter, today: Naiv
         Range::Open if of_school => many!(
             scope,
             filter,
+            of,
             today,
             limit,
             district,
@@ -438,6 +455,7 @@ pub async fn list(scope: &mut Scope, place: &Place, filter: &Filter, today: Naiv
         Range::Open if of_district => many!(
             scope,
             filter,
+            of,
             today,
             limit,
             district,
@@ -448,6 +466,7 @@ pub async fn list(scope: &mut Scope, place: &Place, filter: &Filter, today: Naiv
         Range::Open => many!(
             scope,
             filter,
+            of,
             today,
             limit,
             district,
@@ -458,6 +477,7 @@ pub async fn list(scope: &mut Scope, place: &Place, filter: &Filter, today: Naiv
         Range::All if of_school => many!(
             scope,
             filter,
+            of,
             today,
             limit,
             district,
@@ -468,6 +488,7 @@ pub async fn list(scope: &mut Scope, place: &Place, filter: &Filter, today: Naiv
         Range::All if of_district => many!(
             scope,
             filter,
+            of,
             today,
             limit,
             district,
@@ -475,8 +496,16 @@ pub async fn list(scope: &mut Scope, place: &Place, filter: &Filter, today: Naiv
             path,
             "t.district_id = $14 AND ($12 IS NULL OR t.id < $12) ORDER BY t.id DESC LIMIT $17"
         ),
-        Range::All => many!(scope, filter, today, limit, district, org, path, "($12 IS NULL OR t.id < $12) ORDER BY t.id DESC LIMIT $17"),
+        Range::All => {
+            many!(scope, filter, of, today, limit, district, org, path, "($12 IS NULL OR t.id < $12) ORDER BY t.id DESC LIMIT $17")
+        }
     })
+}
+
+async fn of_round(scope: &mut Scope, round: VisitRoundId) -> Result<Vec<InspectionId>> {
+    Ok(sqlx::query_scalar!(r#"SELECT id AS "id: InspectionId" FROM inspection WHERE round_id = $1"#, round as VisitRoundId)
+        .fetch_all(scope.conn())
+        .await?)
 }
 
 /// A person of the school, or one named on a ticket.

@@ -9,7 +9,7 @@ use crate::evidence::store::Shown;
 use crate::id::PersonId;
 use crate::ledger::Line;
 use crate::risk::store::PointChoice;
-use crate::text::filters;
+use crate::text::{Words, filters};
 use crate::web::form::{Choice, Fields, Form};
 use crate::web::page::{Due, Section, Shell, Stage, View};
 use askama::Template;
@@ -173,6 +173,8 @@ pub struct ShowPage {
     pub t: Ticket,
     /// Number and name of the risk point.
     pub risk_point: Option<String>,
+    /// The bureau that found it.
+    pub bureau: Option<String>,
     pub due: Due,
     pub stages: Vec<Stage>,
     pub before: Vec<Picture>,
@@ -245,6 +247,7 @@ impl ShowPage {
         place: &Place,
         t: Ticket,
         risk_point: Option<String>,
+        bureau: Option<Words>,
         history: Vec<Line>,
         photos: Vec<Shown>,
         people: Vec<Known>,
@@ -335,6 +338,7 @@ impl ShowPage {
             shell,
             place: place.clone(),
             risk_point,
+            bureau: bureau.map(|bureau| bureau.say(view.lang).to_owned()),
             due,
             stages,
             before: of(|moment| moment == Moment::Before),

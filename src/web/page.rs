@@ -34,6 +34,8 @@ pub struct View {
 pub enum Section {
     Home,
     Inspections,
+    /// A bureau's rounds of visits.
+    Visits,
     Tickets,
     Risks,
     Duties,
@@ -183,6 +185,11 @@ impl View {
             nav.push(entry("dashboard", "chart-column", "nav-dashboard", Section::Dashboard));
         }
         nav.push(entry("inspections", "clipboard-check", "nav-inspections", Section::Inspections));
+        if matches!(actor.role(), Role::Reviewer | Role::Leader | Role::Auditor)
+            && !self.place.as_ref().unwrap_or(actor.place()).is_school()
+        {
+            nav.push(entry("visits", "scan-line", "nav-visits", Section::Visits));
+        }
         nav.push(entry("tickets", "triangle-alert", "nav-tickets", Section::Tickets));
         nav.push(entry("risks", "layers", "nav-risks", Section::Risks));
         if self.place.as_ref().unwrap_or(actor.place()).is_school() {
@@ -278,6 +285,7 @@ fn section_of(key: &str) -> Section {
     match key {
         "nav-today" => Section::Home,
         "nav-inspections" => Section::Inspections,
+        "nav-visits" => Section::Visits,
         "nav-tickets" => Section::Tickets,
         "nav-risks" => Section::Risks,
         "nav-duties" => Section::Duties,

@@ -11,7 +11,7 @@ use hazard_register::access::Role;
 use std::collections::BTreeSet;
 
 /// What answers with something else than a page.
-const NO_PAGES: [&str; 12] = [
+const NO_PAGES: [&str; 13] = [
     "/healthz",
     "/readyz",
     "/static/{*file}",
@@ -24,6 +24,7 @@ const NO_PAGES: [&str; 12] = [
     "/o/{org}/inspections/book.xlsx",
     "/o/{org}/inspections/{number}/record.xlsx",
     "/o/{org}/risks/export.csv",
+    "/o/{org}/visits/{round}/draw.csv",
 ];
 
 /// One page to look at.
@@ -174,6 +175,14 @@ fn at_bureau(w: &World) -> Vec<(&User, Vec<Visit>)> {
         at("/o/{org}/tasks", b.url("tasks")),
         at("/o/{org}/inspections/figures", b.url("inspections/figures")),
         at("/o/{org}/calendar", b.url("calendar?year=2027")),
+        at("/o/{org}/visits", b.url("visits")),
+        at("/o/{org}/visits/new", b.url("visits/new")).then("button[value=preview]", 200),
+        at("/o/{org}/visits/new", b.url("visits/new")).then("button[value=draw]", 422),
+        at("/o/{org}/visits/coverage", b.url("visits/coverage")),
+        at("/o/{org}/visits/{round}", &w.visits),
+        at("/o/{org}/visits/{round}/draw", format!("{}/draw", w.visits)).then("form[action$='/draw'] button", 422),
+        at("/o/{org}/visits/{round}/{visit}", &w.visit).then("form .btn-late", 422),
+        at("/o/{org}/inspections/{number}", &w.visited),
     ];
     let leader = vec![
         at("/", "/"),

@@ -25,6 +25,10 @@ pub struct World {
     /// Of an inspection plan, and of a task that is open today.
     pub round: String,
     pub task: String,
+    /// Of a bureau's round of visits, of a visit that waits, and of the record of one that is done.
+    pub visits: String,
+    pub visit: String,
+    pub visited: String,
     /// Where a day of the school's own calendar is taken out.
     pub day_off: String,
     pub tickets: Tickets,
@@ -91,6 +95,7 @@ impl World {
         let day_off = story::dated(&school, &officer, "off", "校运会", "2026-11-05", "2026-11-06").await;
         let second_post = school.appoint(staff.person, Role::Officer, "兼职安全员").await;
 
+        let (visits, visit, visited) = visits(&bureau, &reviewer).await;
         let scheme = sqlx::query_scalar("SELECT scheme_in_force($1)::text")
             .bind(&bureau.place.path)
             .fetch_one(site.owner())
@@ -118,6 +123,9 @@ impl World {
             record,
             round,
             task,
+            visits,
+            visit,
+            visited,
             day_off,
             tickets,
             second_post,
@@ -150,6 +158,32 @@ async fn tickets(school: &Org, staff: &User, officer: &User, principal: &User, r
         story::signed(url, principal).await;
     }
     Tickets { reported, confirmed, planning, rectifying, verifying, signing, accepting, closed }
+}
+
+/// A round of visits, drawn with weights: one done, with a problem, one that waits.
+async fn visits(bureau: &Org, by: &User) -> (String, String, String) {
+    let page = by.get(&bureau.url("visits/new")).await;
+    let form = page
+        .form("/visits")
+        .set("title", "冬季消防四不两直")
+        .set("occasion", "unannounced")
+        .set("asks", "list")
+        .set("list", &page.attrs("#list option", "value")[1])
+        .set("others", "张工 | 消防救援大队")
+        .set("size", "2")
+        .set("do", "draw");
+    let url = by.send(form).await.location().to_owned();
+    let page = by.get(&url).await;
+    let action = page.attr("[data-visit=drawn] form", "action");
+    let record = by.send(page.form(&action)).await.location().to_owned();
+    let page = by.get(&record).await;
+    let mut form = page.form(&record).set("do", "submit");
+    for n in 1..=page.all("fieldset legend").len() {
+        form = form.set(&format!("r-{n}"), "ok");
+    }
+    by.done(form.set("r-1", "problem").set("n-1", "灭火器压力不足").file("p-1", photo(11))).await;
+    let visit = by.get(&url).await.attr("[data-visit=drawn] a.t", "href");
+    (url, visit, record)
 }
 
 /// A check list of three questions, begun. Returns its address.

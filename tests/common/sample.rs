@@ -163,6 +163,22 @@ pub const ROWS: &[(i64, &str, &str)] = &[
         "rollup_task",
         "INSERT INTO rollup_task (district_id, org_id, path, due_on, due) VALUES ('{district}', '{school}', '{path}', '1999-01-04', 1) ON CONFLICT DO NOTHING",
     ),
+    // A bureau's, but the walls are the same for every path.
+    (
+        20_261_124_020_000,
+        "visit_round",
+        "INSERT INTO visit_round (district_id, id, bureau_id, path, title, occasion, starts_on, ends_on, asks, pool, method, size, team, person_id) VALUES ('{district}', '{id:4}', '{district}', '{path}', '四不两直{n}', 'unannounced', '1999-01-01', '1999-01-02', '{\"what\": \"points\", \"count\": 3}', '{}', 'random', 1, '[]', '{id:a}')",
+    ),
+    (
+        20_261_124_020_000,
+        "visit_draw",
+        "INSERT INTO visit_draw (district_id, round_id, number, path, method, size, head, nonce, seed, weights, lots, digest, person_id) VALUES ('{district}', '{id:4}', 1, '{path}', 'random', 1, '', '', '', '{}', '[]', '', '{id:a}')",
+    ),
+    (
+        20_261_124_020_000,
+        "visit",
+        "INSERT INTO visit (district_id, id, path, round_id, draw, rank, place_id, leader_id) VALUES ('{district}', '{id:5}', '{path}', '{id:4}', 1, 1, '{school}', '{id:a}')",
+    ),
 ];
 
 /// Rows as they must be since a later migration asked more of their table.

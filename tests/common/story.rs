@@ -127,3 +127,20 @@ pub async fn dated(org: &Org, by: &User, kind: &str, name: &str, starts: &str, e
         .fold(form, |form, (field, value)| form.set(field, value));
     by.done(form).await.attrs(".rows a[href$='/retire']", "href").last().cloned().expect("the days are listed with a way to take them out")
 }
+
+/// A round of unannounced visits to these schools, chosen by hand, asking by the first check list. Returns its address.
+pub async fn drawn(bureau: &Org, by: &User, schools: &[&Org]) -> String {
+    let page = by.get(&bureau.url("visits/new")).await;
+    let form = page
+        .form("/visits")
+        .set("title", "冬季消防四不两直")
+        .set("occasion", "unannounced")
+        .set("asks", "list")
+        .set("list", &page.attrs("#list option", "value")[1])
+        .set("method", "chosen")
+        .set("do", "draw");
+    let form = schools.iter().fold(form, |form, school| form.also("pick", &school.place.id.to_string()));
+    let page = by.send(form).await;
+    assert_eq!(page.status(), 303, "the round was not drawn:\n{page}");
+    page.location().to_owned()
+}

@@ -18,6 +18,9 @@ struct Things {
     task: String,
     list: String,
     entry: String,
+    /// A bureau's round of visits, and the visit of this school.
+    visits: String,
+    visit: String,
 }
 
 impl Things {
@@ -43,7 +46,24 @@ impl Things {
             .nth(1)
             .unwrap_or_default()
             .to_owned();
-        Self { ticket: number(&url), photo, risk, inspection, person, plan, import, list, round, task, entry }
+        let reviewer = school.site.bureau("东区局").reviewer().await;
+        let visits = story::drawn(&school.site.bureau("东区局"), &reviewer, &[school]).await;
+        let visit = number(&reviewer.get(&visits).await.attr("[data-visit] a.t", "href"));
+        Self {
+            ticket: number(&url),
+            photo,
+            risk,
+            inspection,
+            person,
+            plan,
+            import,
+            list,
+            round,
+            task,
+            entry,
+            visits: number(&visits),
+            visit,
+        }
     }
 
     /// A door with everything named in it filled in.
@@ -65,6 +85,8 @@ impl Things {
             ("/public/{code}", "/public/430405S001"),
             ("{code}", "FIRE-D-01"),
             ("{token}", "000000000000"),
+            ("{round}", self.visits.as_str()),
+            ("{visit}", &self.visit),
             ("/plans/{plan}", &round),
             ("{plan}", &self.plan),
             ("{task}", &self.task),

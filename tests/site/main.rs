@@ -37,6 +37,8 @@ mod people;
 #[cfg(test)]
 mod tasks;
 #[cfg(test)]
+mod visits;
+#[cfg(test)]
 mod walls;
 #[cfg(test)]
 mod words;

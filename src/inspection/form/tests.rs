@@ -115,6 +115,7 @@ fn record(outcomes: &[(Outcome, &str)]) -> Record {
             answered_at: None,
             claimed_at: None,
             ticket: None,
+            rechecks: None,
         })
         .collect();
     let inspection = Inspection {
@@ -128,6 +129,7 @@ fn record(outcomes: &[(Outcome, &str)]) -> Record {
         inspector: PersonId::new(),
         inspector_name: String::new(),
         by_bureau: false,
+        from_above: None,
         items: i16::try_from(outcomes.len()).unwrap(),
         problems: 0,
         started_at: chrono::DateTime::UNIX_EPOCH,

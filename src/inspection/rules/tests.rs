@@ -66,6 +66,7 @@ fn item(ordinal: i16, outcome: Outcome, note: &str) -> Item {
         answered_at: (outcome != Outcome::Unchecked).then(|| at(5)),
         claimed_at: None,
         ticket: None,
+        rechecks: None,
     }
 }
 
@@ -81,6 +82,7 @@ fn record(world: &World, inspector: &Actor, items: Vec<Item>, with_photo: &[i16]
         inspector: inspector.person(),
         inspector_name: inspector.name().into(),
         by_bureau: !inspector.role().at_school(),
+        from_above: None,
         items: i16::try_from(items.len()).unwrap(),
         problems: 0,
         started_at: at(0),

@@ -4,7 +4,7 @@ use crate::access::{Kind as OrgKind, Place};
 use crate::db::Scope;
 use crate::error::Result;
 use crate::id::{InspectionId, OrgId, PersonId};
-use crate::inspection::model::Kind;
+use crate::inspection::model::{Kind, Occasion};
 use crate::text::Lang;
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -25,11 +25,21 @@ pub struct Listed {
     pub submitted_at: Option<DateTime<Utc>>,
     /// How many things on it are worth a second look.
     pub looks: i32,
+    /// The bureau that came, and how.
+    pub bureau_zh: Option<String>,
+    pub bureau_en: Option<String>,
+    pub occasion: Option<Occasion>,
 }
 
 impl Listed {
     pub fn school(&self, lang: Lang) -> &str {
         if lang == Lang::En && !self.school_en.is_empty() { &self.school_en } else { &self.school_zh }
+    }
+    pub fn bureau(&self, lang: Lang) -> Option<&str> {
+        match (lang, self.bureau_en.as_deref()) {
+            (Lang::En, Some(name)) if !name.is_empty() => Some(name),
+            _ => self.bureau_zh.as_deref(),
+        }
     }
     pub fn url(&self) -> String {
         format!("/o/{}/inspections/{}", self.school_code, self.number)
@@ -70,11 +80,11 @@ macro_rules! many {
         sqlx::query_as!(
             Listed,
             r#"SELECT i.id AS "id: InspectionId", o.code AS school_code, o.name_zh AS school_zh, o.name_en AS school_en, i.number, i.kind AS "kind: Kind", i.title, coalesce(p.name, '') AS "inspector!",
-                      i.items, i.problems, i.started_at, i.submitted_at, jsonb_array_length(i.looks) AS "looks!",
+                      i.items, i.problems, i.started_at, i.submitted_at, jsonb_array_length(i.looks) AS "looks!", b.name_zh AS "bureau_zh?", b.name_en AS "bureau_en?", i.occasion AS "occasion: Occasion",
                       CASE WHEN i.submitted_at IS NULL
                            THEN (SELECT count(*) FROM inspection_item x WHERE x.district_id = i.district_id AND x.inspection_id = i.id AND x.result <> 'unchecked')
                            ELSE i.items END AS "answered!"
-                 FROM inspection i JOIN org o ON o.id = i.school_id LEFT JOIN person p ON p.id = i.inspector_id
+                 FROM inspection i JOIN org o ON o.id = i.school_id LEFT JOIN person p ON p.id = i.inspector_id LEFT JOIN org b ON b.id = i.bureau_id
                 WHERE ($1::uuid IS NULL OR true) AND ($2::uuid IS NULL OR true) AND starts_with(i.path, $3)
                   AND ($4::text IS NULL OR i.kind = $4) AND (NOT $5 OR i.submitted_at IS NULL) AND (NOT $6 OR i.problems > 0) AND (NOT $10 OR i.looks <> '[]')
                   AND ($11::date IS NULL OR i.started_at >= $11) AND ($12::date IS NULL OR i.started_at < $12 + 1) AND ($13::uuid IS NULL OR i.inspector_id = $13)
