@@ -123,22 +123,22 @@ fn three(lec: Scheme) -> Scheme {
 }
 
 /// One act of a bureau at a told moment.
-struct Telling<'a> {
-    scope: Scope,
+pub(super) struct Telling<'a> {
+    pub scope: Scope,
     place: &'a Place,
-    head: Head,
+    pub head: Head,
     before: i64,
     at: DateTime<Utc>,
 }
 
 impl<'a> Telling<'a> {
-    async fn begin(owner: &PgPool, place: &'a Place, by: Actor, at: DateTime<Utc>) -> anyhow::Result<Self> {
+    pub async fn begin(owner: &PgPool, place: &'a Place, by: Actor, at: DateTime<Utc>) -> anyhow::Result<Self> {
         let mut scope = Scope::history(owner, by, at).await?;
         let head = scope.turn(place).await?;
         Ok(Self { scope, place, before: head.seq, head, at })
     }
 
-    async fn end(mut self) -> anyhow::Result<()> {
+    pub async fn end(mut self) -> anyhow::Result<()> {
         let mut told = store::Told::default();
         told.events(self.before, self.head.seq, self.at);
         told.date(self.scope.conn(), self.place).await?;

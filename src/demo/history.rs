@@ -12,6 +12,7 @@ use super::plot::{self, Beat, Move, Plot, Temper};
 use super::reviews::{self, Review};
 use super::rounds::{self, Round};
 use super::store;
+use super::visits::Past;
 use super::walks::{Point, Walking};
 use crate::access::{Actor, Place};
 use crate::clock;
@@ -43,6 +44,8 @@ pub struct World<'a> {
     pub calendar: &'a Calendar,
     pub bank: &'a Bank,
     pub owner: &'a PgPool,
+    /// A round of visits some of whose schools these are.
+    pub past: Option<&'a Past>,
 }
 
 /// A school whose history is to be told.
@@ -97,8 +100,11 @@ impl World<'_> {
         let mut rng = StdRng::seed_from_u64(self.demo.seed.wrapping_add(1000 + chapter.number as u64));
         let temper = chapter.temper();
         let mut plots = plot::plots(self.content, chapter.school, &chapter.staff, self.calendar, temper, chapter.number, &mut rng);
-        let rounds =
+        let mut rounds =
             rounds::rounds(self.content, chapter.school, &chapter.staff, self.calendar, temper, chapter.number, &mut plots, &mut rng);
+        if let Some(past) = self.past {
+            past.enter(chapter.place.id, &mut rounds, &mut plots);
+        }
         let reviews = reviews::reviews(chapter.school, self.calendar, &plots, &mut rng);
         let queue = self.queue(&plots, &rounds, reviews);
 

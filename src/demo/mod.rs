@@ -3,7 +3,8 @@
 //! It is written as the database's owner, but through the same rules and stores as everything else, at the times it is told to have happened;
 //! so its ledger verifies and its sums agree. [`content`] is what it is made of, [`campus`] where its risk points lie, [`calendar`] when people work, [`people`] who they are,
 //! [`bureaus`] what their bureaus set,
-//! [`plot`], [`rounds`] and [`reviews`] what will happen (pure), [`history`], [`walks`] and [`lists`] its telling, [`plans`] what is to be done from today on, [`store`] the one place that dates what was written.
+//! [`plot`], [`rounds`] and [`reviews`] what will happen (pure), [`history`], [`walks`] and [`lists`] its telling, [`plans`] what is to be done
+//! from today on, [`visits`] the rounds of a bureau, [`store`] the one place that dates what was written.
 
 mod bank;
 mod bureaus;
@@ -19,6 +20,7 @@ mod plot;
 mod reviews;
 mod rounds;
 mod store;
+mod visits;
 mod walks;
 
 use crate::access::{Kind, Place};
@@ -26,6 +28,7 @@ use crate::checklist;
 use crate::clock::Zone;
 use crate::evidence::shelf::Shelf;
 use crate::grading;
+use crate::id::OrgId;
 use crate::org;
 use crate::org::import::Row;
 use crate::person::password;
@@ -131,16 +134,29 @@ impl Demo {
         bureaus::set(self, owner, &calendar, &offices, &places).await?;
 
         say(self.lang.say("demo-history"));
-        let world = World { demo: self, content: &content, calendar: &calendar, bank: &bank, owner };
-        let told =
+        // The schools whose history is told; the others stand in the tree only.
+        let told: Vec<OrgId> = districts.get(visits::COUNTY).into_iter().flatten().map(|chapter| chapter.place.id).collect();
+        let county = match (offices.get(visits::COUNTY), places.get(visits::COUNTY), places.get(CITY)) {
+            (Some(office), Some(place), Some(city)) => Some((office, place, city)),
+            _ => None,
+        };
+        let past = match county {
+            Some(county) => visits::draw(self, owner, &content, &calendar, county, &told).await?,
+            None => None,
+        };
+        let world = World { demo: self, content: &content, calendar: &calendar, bank: &bank, owner, past: past.as_ref() };
+        let histories =
             districts.into_values().map(|chapters| Box::pin(stream::iter(chapters).then(async |chapter| world.school(&chapter).await)));
-        let mut told = stream::iter(told).flatten_unordered(AT_ONCE);
+        let mut histories = stream::iter(histories).flatten_unordered(AT_ONCE);
         let mut done = 0;
-        while let Some(()) = told.try_next().await? {
+        while let Some(()) = histories.try_next().await? {
             done += 1;
             if done % 5 == 0 {
                 say(self.lang.say_with("demo-schools-done", [("n", done.into())]));
             }
+        }
+        if let Some((county, past)) = county.zip(past.as_ref()) {
+            visits::close_and_draw(self, owner, &content, &calendar, county, &told, past).await?;
         }
         Ok(sign_ins)
     }

@@ -32,6 +32,8 @@ pub struct Round {
     pub submit: Option<DateTime<Utc>>,
     /// The plots whose hidden dangers it finds.
     pub problems: Vec<usize>,
+    /// It is a visit of the bureau's round.
+    pub visit: bool,
 }
 
 /// Most hidden dangers of one inspection.
@@ -81,6 +83,7 @@ pub fn rounds(
             begin,
             submit: Some(begin + TimeDelta::minutes(minutes)),
             problems: vec![],
+            visit: false,
         });
     }
     if number % 3 == 1 {
@@ -91,6 +94,7 @@ pub fn rounds(
             begin,
             submit: None,
             problems: vec![],
+            visit: false,
         }));
     }
     rounds
@@ -130,6 +134,7 @@ fn find(content: &Content, fitting: &[usize], staff: &Staff, at: usize, plot: &m
             begin: found - TimeDelta::minutes(rng.random_range(15..=45)),
             submit: Some(found),
             problems: vec![at],
+            visit: false,
         });
         Some(found)
     };

@@ -3,7 +3,7 @@
 
 use crate::access::{Kind, Place};
 use crate::error::Result;
-use crate::id::{OrgId, PhotoId};
+use crate::id::{OrgId, PhotoId, VisitRoundId};
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
 use std::collections::HashMap;
@@ -162,6 +162,16 @@ pub async fn date_grading(conn: &mut PgConnection, place: &Place, at: DateTime<U
     sqlx::query!("UPDATE calendar_entry SET created_at = $2 WHERE owner_path = $1 AND created_at = now()", place.path, at)
         .execute(&mut *conn)
         .await?;
+    Ok(())
+}
+
+/// Dates a round of visits and its draw.
+///
+/// # Errors
+/// When the database is away.
+pub async fn date_visits(conn: &mut PgConnection, round: VisitRoundId, at: DateTime<Utc>) -> Result<()> {
+    sqlx::query!("UPDATE visit_round SET created_at = $2 WHERE id = $1", round as VisitRoundId, at).execute(&mut *conn).await?;
+    sqlx::query!("UPDATE visit_draw SET drawn_at = $2 WHERE round_id = $1", round as VisitRoundId, at).execute(&mut *conn).await?;
     Ok(())
 }
 

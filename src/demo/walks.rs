@@ -19,6 +19,7 @@ use crate::risk::model::{Adoption, Duties, Proof};
 use crate::risk::{self, catalogue};
 use crate::text::{Lang, Words};
 use crate::ticket;
+use crate::visit;
 use anyhow::{Context, anyhow};
 use chrono::{DateTime, Utc};
 use rand::RngExt;
@@ -190,10 +191,16 @@ impl Teller<'_> {
         }
         problems.sort_unstable();
         let kind = if plan.inspector == Inspector::Reviewer { inspection::model::Kind::Superior } else { check.kind };
-        let draft =
-            Draft { id: InspectionId::at(at), kind, title: check.title.say(lang).to_owned(), questions: asked.clone(), visiting: None };
-        let (inspection, head) =
-            inspection::store::begin(&mut self.scope, self.chapter.place, &self.head, self.world.demo.zone, draft).await?;
+        let (zone, place) = (self.world.demo.zone, self.chapter.place);
+        let visit = self.world.past.filter(|_| plan.visit).and_then(|past| Some((past.round(), past.visit(place.id)?)));
+        let (inspection, head) = match visit {
+            Some(visit) => visit::act::open(&mut self.scope, place, &self.head, zone, visit, kind, asked.clone(), vec![]).await?,
+            None => {
+                let title = check.title.say(lang).to_owned();
+                let draft = Draft { id: InspectionId::at(at), kind, title, questions: asked.clone(), visiting: None };
+                inspection::store::begin(&mut self.scope, place, &self.head, zone, draft).await?
+            }
+        };
         self.head = head;
         if let Some(slot) = self.walks.get_mut(round) {
             *slot = Some(Walking { inspection, questions: asked, problems });

@@ -7,7 +7,7 @@ use super::rules::{self, digest, lots, order, order_of};
 use super::store;
 use crate::access::{Actor, Place};
 use crate::checklist;
-use crate::clock;
+use crate::clock::{self, Zone};
 use crate::db::{Head, Scope};
 use crate::error::{Error, Result};
 use crate::id::{InspectionId, PersonId, TicketId, VisitId, VisitRoundId};
@@ -493,7 +493,7 @@ async fn begin(
         Some(asked) => asked,
         None => return refused(&mut scope, "visit-refused-nothing").await,
     };
-    let (inspection, _) = open(&mut scope, &school, &head, app, (&round, visit), kind, questions, rechecks).await?;
+    let (inspection, _) = open(&mut scope, &school, &head, app.zone, (&round, visit), kind, questions, rechecks).await?;
     let location = inspection::pages::url(&school, &inspection);
     ledger::remember(&mut scope, &school, request, &location).await?;
     scope.commit().await?;
@@ -501,12 +501,15 @@ async fn begin(
 }
 
 /// Makes the inspection of a visit, in the school's turn, and says in the school's chain whose it is.
-#[expect(clippy::too_many_arguments, reason = "private; everything an inspection begins with")]
-async fn open(
+///
+/// # Errors
+/// When the database refuses or is away.
+#[expect(clippy::too_many_arguments, reason = "everything an inspection begins with; the demo begins some too")]
+pub async fn open(
     scope: &mut Scope,
     school: &Place,
     head: &Head,
-    app: &App,
+    zone: Zone,
     (round, visit): (&Round, VisitId),
     kind: Kind,
     questions: Vec<Question>,
@@ -516,8 +519,8 @@ async fn open(
     let named = team.iter().map(|one| format!("{} {}", one.name, one.unit)).collect::<Vec<_>>().join("\n");
     let bureau = scope.actor().place().code.clone();
     let visiting = Visiting { visit, round: round.id, occasion: round.occasion, team, rechecks };
-    let draft = Draft { id: InspectionId::new(), kind, title: round.title.clone(), questions, visiting: Some(visiting) };
-    let (inspection, head) = inspection::store::begin(scope, school, head, app.zone, draft).await?;
+    let draft = Draft { id: InspectionId::at(scope.now()?), kind, title: round.title.clone(), questions, visiting: Some(visiting) };
+    let (inspection, head) = inspection::store::begin(scope, school, head, zone, draft).await?;
     let event = Event {
         subject: Subject::Visit,
         subject_id: visit.0,

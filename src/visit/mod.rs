@@ -9,7 +9,7 @@
 //! second time: it is whether such an inspection exists and was submitted. Events of the round are in the bureau's chain, the beginning of a
 //! visit in the school's, so that each transaction keeps to one chain.
 
-mod act;
+pub mod act;
 pub mod form;
 pub mod model;
 pub mod pages;
