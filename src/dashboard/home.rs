@@ -313,13 +313,15 @@ impl Begun {
     fn of(view: &View, one: store::Unfinished) -> Self {
         let visit = one.bureau_code.as_ref().zip(one.round).map(|(code, round)| format!("/o/{code}/visits/{round}"));
         let school = if view.lang == Lang::En && !one.school_en.is_empty() { one.school_en } else { one.school_zh };
+        // Of a round the schools differ, not its title.
+        let (title, school) = if visit.is_some() { (school, one.title) } else { (one.title, school) };
         Self {
             href: visit.unwrap_or_else(|| match (&one.task, &one.number) {
                 (Some(task), _) => format!("/o/{}/tasks/{task}", one.school_code),
                 (None, number) => format!("/o/{}/inspections/{}", one.school_code, number.as_deref().unwrap_or_default()),
             }),
             due: one.due_at.map(|at| (view.lang.short_end(view.zone, at), at < view.at())),
-            title: one.title,
+            title,
             school,
             started: view.lang.short_day(view.zone.day(one.started_at)),
             items: one.items,

@@ -33,6 +33,8 @@ pub struct ListPage {
     pub name: String,
     /// The list stands over several schools.
     pub wide: bool,
+    /// There are rounds of visits to see.
+    pub visits: bool,
     /// Where one is begun, for those who may.
     pub begin: Option<String>,
     pub filter: Filter,
@@ -73,6 +75,7 @@ impl ListPage {
             place: place.clone(),
             name: place.name(view.lang).to_owned(),
             wide: !place.is_school(),
+            visits: !place.is_school() && matches!(actor.role(), Role::Reviewer | Role::Leader | Role::Auditor),
             begin: rules::may_begin(place, actor).then(|| format!("/o/{}/inspections/new", place.code)),
             narrowed: filter != Filter { after: filter.after, ..Filter::default() },
             filter,

@@ -12,15 +12,20 @@ use crate::text::{Lang, Words, filters};
 use crate::web::form::{Choice, Fields, Form};
 use crate::web::page::{Section, Shell, View};
 use askama::Template;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use uuid::Uuid;
 
 /// Most schools a form shows to choose from, and a page of the order of a draw.
 const SHOWN: usize = 300;
 
-/// `11月23日 – 12月4日`
+/// `2026年11月23日 – 12月4日` / `23 Nov – 4 Dec 2026`
 fn period(lang: Lang, starts: NaiveDate, ends: NaiveDate) -> String {
-    if starts == ends { lang.day(starts) } else { format!("{} – {}", lang.short_day(starts), lang.day(ends)) }
+    match lang {
+        _ if starts == ends => lang.day(starts),
+        _ if starts.year() != ends.year() => format!("{} – {}", lang.day(starts), lang.day(ends)),
+        Lang::Zh => format!("{} – {}", lang.day(starts), lang.short_day(ends)),
+        Lang::En => format!("{} – {}", lang.short_day(starts), lang.day(ends)),
+    }
 }
 
 /// How a round stands: open, past its last day and still open, or closed.
@@ -301,6 +306,10 @@ fn tiles(place: &Place, round: &Round, visits: &[&Visit]) -> Vec<Tile> {
     let sum = |of: fn(&Visit) -> i64| visits.iter().map(|visit| of(visit)).sum::<i64>();
     let done = visits.iter().filter(|visit| visit.state() == State::Done).count();
     let list = |narrow: &str| format!("/o/{}/tickets?{narrow}round={}", place.code, round.id);
+    // Before anything was seen there is nothing to count, and whoever stands at the gate wants the button.
+    if visits.iter().all(|visit| visit.state() == State::Drawn) && round.closed_at.is_none() {
+        return vec![];
+    }
     let tile = |key, value: i64, href: String| Tile { key, value: value.to_string(), of: None, href, late: false };
     vec![
         Tile { of: Some(visits.len().to_string()), ..tile("visit-tile-done", i64::try_from(done).unwrap_or_default(), "#rows".into()) },
