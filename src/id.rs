@@ -82,6 +82,8 @@ ids! {
     EntryId,
     /// An inspection plan (检查计划).
     InspectionPlanId,
+    /// A special campaign (专项整治).
+    CampaignId,
     /// The frozen questions of a task.
     ListId,
     /// A bureau's round of visits.

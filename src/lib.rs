@@ -2,7 +2,7 @@
 //! danger to its closure.
 //!
 //! The map. Arrows point down: pages use stores and forms, these use models and rules, which import neither database nor web.
-//! - [`org`], [`person`], [`grading`] (how a bureau grades), [`risk`], [`plan`], [`duty`], [`notice`], [`checklist`], [`inspection`], [`calendar`], [`task`], [`visit`], [`ticket`], [`evidence`], [`dashboard`]: the nouns, one folder each; [`ticket`] is the pattern.
+//! - [`org`], [`person`], [`grading`] (how a bureau grades), [`risk`], [`plan`], [`duty`], [`notice`], [`checklist`], [`inspection`], [`calendar`], [`task`], [`campaign`], [`visit`], [`ticket`], [`evidence`], [`dashboard`]: the nouns, one folder each; [`ticket`] is the pattern.
 //! - [`ledger`] (what happened, chained) and [`rollup`] (what it adds up to) are written with every act.
 //! - [`web`]: addresses with their gates, forms, the frame of a page. [`db`]: the only holder of a pool; everything else gets a scope.
 //! - [`job`] carries out what outlasts a page; [`sheet`] reads and writes the tables of other programs.
@@ -14,6 +14,7 @@ mod code;
 
 pub mod access;
 pub mod calendar;
+pub mod campaign;
 pub mod checklist;
 pub mod clock;
 pub mod config;

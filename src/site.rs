@@ -4,7 +4,8 @@ use crate::job::Kinds;
 use crate::web::routes::{Gate::Public, Routes};
 use crate::web::{App, assets, form, guard};
 use crate::{
-    calendar, checklist, dashboard, duty, evidence, grading, inspection, ledger, notice, org, person, plan, risk, task, ticket, visit,
+    calendar, campaign, checklist, dashboard, duty, evidence, grading, inspection, ledger, notice, org, person, plan, risk, task, ticket,
+    visit,
 };
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
@@ -37,6 +38,7 @@ pub fn routes() -> Routes {
         .and(plan::routes())
         .and(calendar::routes())
         .and(task::routes())
+        .and(campaign::routes())
         .and(checklist::routes())
         .and(inspection::routes())
         .and(visit::routes())

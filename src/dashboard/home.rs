@@ -4,6 +4,7 @@ use super::model::{Figures, Row, Show, Sort};
 use super::rules::grouped;
 use super::store::{self, Chains, Kept, Unmanned, Wanted};
 use crate::access::{Actor, Place, Role};
+use crate::campaign::progress::Running;
 use crate::db::Scope;
 use crate::error::Result;
 use crate::risk;
@@ -87,6 +88,20 @@ pub struct Begun {
     pub width: String,
 }
 
+/// A campaign that runs.
+pub struct Called {
+    pub href: String,
+    pub title: String,
+    pub owner: String,
+    pub due: Due,
+    pub schools: i64,
+    pub finished: i64,
+    pub overdue: i64,
+    pub width: String,
+    /// At a school: the day of the last reminder in words, and where the task is done.
+    pub reminded: Option<(String, Option<String>)>,
+}
+
 /// Schools nobody has inspected lately.
 pub struct Quiet {
     pub total: i64,
@@ -146,6 +161,8 @@ pub struct HomePage {
     pub facts: Vec<Fact>,
     /// A school without risk points, and whether this person may adopt some.
     pub first_run: Option<bool>,
+    /// Of a bureau those that run; of a school those it was reminded of.
+    pub campaigns: Vec<Called>,
 }
 
 /// Today's work for the post somebody acts through. At most five statements besides the session's.
@@ -162,7 +179,12 @@ pub async fn home(State(app): State<App>, actor: Actor, view: View) -> Result<Re
             let filter = other_filter(role);
             let rows = list(&mut scope, &place, &filter, today, FEW + 1 + i64::from(role.at_school()) * PAGE).await?;
             page.others = Some(others(&view, &page.base, role, rows));
-            let begun = store::unfinished(&mut scope, &place, FEW).await?;
+            let store::Underway { begun, campaigns } = store::underway(&mut scope, &place, FEW).await?;
+            page.campaigns = campaigns
+                .into_iter()
+                .filter(|one| told(&actor, one, &begun))
+                .map(|one| Called::of(&view, &page.base, &place, one))
+                .collect();
             // At a bureau inspecting is the exception: nothing begun, nothing said.
             page.begun = Some(begun.into_iter().map(|one| Begun::of(&view, one)).collect::<Vec<_>>())
                 .filter(|begun| role.at_school() || !begun.is_empty());
@@ -216,6 +238,7 @@ impl HomePage {
             chained_at: None,
             facts: vec![],
             first_run: None,
+            campaigns: vec![],
         }
     }
 }
@@ -328,6 +351,33 @@ impl Begun {
             answered: one.answered,
             problems: one.problems,
             width: super::rules::rate(one.answered, one.items).map_or_else(|| "0".into(), |share| share.percent()),
+        }
+    }
+}
+
+/// Whom a home page tells of a campaign: a bureau of all that run; at a school, once it was reminded, those who answer for it and whoever has the task.
+fn told(actor: &Actor, one: &Running, begun: &[store::Unfinished]) -> bool {
+    match actor.role() {
+        Role::Officer | Role::Principal => one.reminded.is_some(),
+        Role::Staff => one.reminded.is_some() && begun.iter().any(|task| task.task.is_some() && task.task == one.task),
+        _ => true,
+    }
+}
+
+impl Called {
+    fn of(view: &View, base: &str, place: &Place, one: Running) -> Self {
+        let last = one.due.map_or(one.deadline, |due| view.zone.day(due - chrono::TimeDelta::microseconds(1)));
+        let task = one.task.map(|task| format!("{base}/tasks/{task}"));
+        Self {
+            href: format!("{base}/campaigns/{}", one.id),
+            title: one.title,
+            owner: if view.lang == Lang::En && !one.owner_en.is_empty() { one.owner_en } else { one.owner_zh },
+            due: Due::of(Some(if place.is_school() { last } else { one.deadline }), view.today(), view.lang),
+            schools: one.schools,
+            finished: one.finished,
+            overdue: one.overdue,
+            width: super::rules::rate(one.finished, one.schools).map_or_else(|| "0".into(), |share| share.percent()),
+            reminded: one.reminded.filter(|_| place.is_school()).map(|at| (view.lang.short_day(view.zone.day(at)), task)),
         }
     }
 }

@@ -4,12 +4,14 @@
 use super::model::{Coverage, Figures, Row, Show, Sort, Sums, Week};
 use super::rules::QUIET_DAYS;
 use crate::access::{Kind, Place};
+use crate::campaign::progress::Running;
 use crate::db::Scope;
 use crate::error::Result;
-use crate::id::{InspectionId, OrgId, PersonId, VisitRoundId};
+use crate::id::{OrgId, PersonId};
 use crate::money::Fen;
 use crate::org::model::Stage;
 use chrono::{DateTime, Days, NaiveDate, Utc};
+use sqlx::types::Json;
 
 /// Rows of the table on one page.
 pub const PAGE: i64 = 50;
@@ -239,6 +241,7 @@ pub async fn rows(scope: &mut Scope, place: &Place, wanted: &Wanted, today: Naiv
 }
 
 /// An inspection somebody began and has not handed in, or has to begin.
+#[derive(Debug, serde::Deserialize)]
 pub struct Unfinished {
     pub school_code: String,
     pub school_zh: String,
@@ -250,33 +253,42 @@ pub struct Unfinished {
     pub answered: i64,
     pub problems: i64,
     /// Of a task: itself, and when it is due.
-    pub task: Option<InspectionId>,
+    pub task: Option<uuid::Uuid>,
     pub due_at: Option<DateTime<Utc>>,
     /// Of a visit that has not begun: the bureau's code and the round.
     pub bureau_code: Option<String>,
-    pub round: Option<VisitRoundId>,
+    pub round: Option<uuid::Uuid>,
 }
 
-/// What this actor has to inspect at or below a place: their tasks that are open or can still be done late, the first due first, then the visits
-/// of their bureau that they lead, then inspections they began of their own accord and did not hand in. Index: inspection_open,
-/// inspection_task_person, visit_leader.
+/// What is under way for this actor.
+pub struct Underway {
+    /// See [`underway`].
+    pub begun: Vec<Unfinished>,
+    /// Campaigns that run and concern the place: at a bureau all, at a school those where its task is not done.
+    pub campaigns: Vec<Running>,
+}
+
+/// What this actor has to inspect at or below a place: their tasks that are open or can still be done late, the first due first, then the visits of
+/// their bureau that they lead, then inspections they began of their own accord and did not hand in; and the campaigns that run. One statement for both, since a home page has few.
+/// Index: inspection_open, inspection_task_person, campaign_school_campaign, visit_leader.
 ///
 /// # Errors
 /// When the database is away.
-pub async fn unfinished(scope: &mut Scope, place: &Place, limit: i64) -> Result<Vec<Unfinished>> {
+pub async fn underway(scope: &mut Scope, place: &Place, limit: i64) -> Result<Underway> {
     let me = scope.actor().person();
     let (from, to) = subtree(place);
     let school = place.is_school();
-    Ok(sqlx::query_as!(
-        Unfinished,
-        r#"SELECT o.code AS "school_code!", o.name_zh AS "school_zh!", o.name_en AS "school_en!", i.number, i.task AS "task: InspectionId", i.due_at, i.title AS "title!", i.started_at AS "started_at!", i.items::bigint AS "items!",
-                  n.answered AS "answered!", n.problems AS "problems!", b.code AS "bureau_code?", i.round AS "round: VisitRoundId"
+    let row = sqlx::query!(
+        r#"WITH begun AS (
+           SELECT o.code AS school_code, o.name_zh AS school_zh, o.name_en AS school_en, i.number, i.task, i.due_at, i.title, i.started_at, i.items, n.answered, n.problems, b.code AS bureau_code, i.round, i.id
              FROM (SELECT i.district_id, i.school_id, i.id, i.number, NULL::uuid AS task, NULL::timestamptz AS due_at, i.title, i.started_at, i.items, NULL::uuid AS round, NULL::uuid AS bureau
                      FROM inspection i WHERE i.submitted_at IS NULL AND i.inspector_id = $1 AND i.path >= $2 AND i.path < $3 AND ($4::uuid IS NULL OR (i.district_id = $4 AND i.school_id = $5))
                       AND NOT EXISTS (SELECT 1 FROM inspection_task t WHERE t.district_id = i.district_id AND t.id = i.id)
                    UNION ALL
                    SELECT t.district_id, t.school_id, t.id, NULL, t.id, t.due_at, t.title, t.opens_at, t.items, NULL, NULL
-                     FROM inspection_task t WHERE t.district_id = $4 AND t.school_id = $5 AND t.person_id = $1 AND t.done_at IS NULL AND t.opens_at <= now() AND t.due_at > now() - make_interval(days => $7)
+                     FROM inspection_task t LEFT JOIN campaign c ON c.id = t.campaign_id
+                    WHERE t.district_id = $4 AND t.school_id = $5 AND t.person_id = $1 AND t.done_at IS NULL AND t.opens_at <= now()
+                      AND (t.due_at > now() - make_interval(days => $7) OR c.state = 'running')
                    UNION ALL
                    SELECT v.district_id, v.place_id, v.id, NULL, NULL, (coalesce(v.planned_on, r.ends_on) + 1)::timestamptz - interval '1 minute', r.title, r.created_at, 0, r.id, r.bureau_id
                      FROM visit v JOIN visit_round r ON r.district_id = v.district_id AND r.id = v.round_id
@@ -285,17 +297,29 @@ pub async fn unfinished(scope: &mut Scope, place: &Place, limit: i64) -> Result<
              JOIN org o ON o.id = i.school_id LEFT JOIN org b ON b.id = i.bureau
              CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE t.result <> 'unchecked') AS answered, count(*) FILTER (WHERE t.result = 'problem') AS problems
                                    FROM inspection_item t WHERE t.district_id = i.district_id AND t.inspection_id = i.id) n
-            ORDER BY i.round IS NOT NULL, i.due_at NULLS LAST, i.started_at, i.id LIMIT $6"#,
+            ORDER BY i.round IS NOT NULL, i.due_at NULLS LAST, i.started_at, i.id LIMIT $6),
+           called AS (
+           SELECT c.id, c.title, b.name_zh AS owner_zh, b.name_en AS owner_en, c.deadline, count(*) AS schools, count(k.done_at) AS finished,
+                  count(*) FILTER (WHERE k.done_at IS NULL AND k.due_at < now()) AS overdue, max(s.reminded_at) AS reminded, min(k.id::text)::uuid AS task, min(k.due_at) AS due
+             FROM campaign c JOIN org b ON b.path = c.owner_path JOIN campaign_school s ON s.campaign_id = c.id
+             LEFT JOIN inspection_task k ON k.district_id = s.district_id AND k.campaign_id = s.campaign_id AND k.school_id = s.school_id
+            WHERE c.state = 'running' AND starts_with(s.path, $8) AND (NOT $9 OR k.done_at IS NULL)
+            GROUP BY c.id, c.title, b.name_zh, b.name_en, c.deadline ORDER BY c.deadline, c.id LIMIT $6)
+           SELECT coalesce((SELECT jsonb_agg(to_jsonb(b) ORDER BY b.round IS NOT NULL, b.due_at NULLS LAST, b.started_at, b.id) FROM begun b), '[]') AS "begun!: Json<Vec<Unfinished>>",
+                  coalesce((SELECT jsonb_agg(to_jsonb(c) ORDER BY c.deadline, c.id) FROM called c), '[]') AS "called!: Json<Vec<Running>>""#,
         me as PersonId,
         from,
         to,
         school.then_some(place.district) as Option<OrgId>,
         place.id as OrgId,
         limit,
-        i32::try_from(crate::task::rules::LATE_DAYS).unwrap_or_default()
+        i32::try_from(crate::task::rules::LATE_DAYS).unwrap_or_default(),
+        place.path,
+        school
     )
-    .fetch_all(scope.conn())
-    .await?)
+    .fetch_one(scope.conn())
+    .await?;
+    Ok(Underway { begun: row.begun.0, campaigns: row.called.0 })
 }
 
 /// A school that has nobody in one of the two posts without which no hidden danger can be closed.

@@ -1,6 +1,7 @@
 //! What an inspection is. Instants in UTC; items are numbered from 1 in the order they are walked.
 
 use super::patterns::Look;
+use crate::campaign::model::Called;
 use crate::id::{InspectionId, MeasureId, OrgId, PersonId, PhotoId, RiskPointId, TicketId, VisitId, VisitRoundId};
 use crate::risk::model::Proof;
 use crate::text::{Lang, Words};
@@ -166,6 +167,8 @@ pub struct Inspection {
     pub submitted_at: Option<DateTime<Utc>>,
     /// When the task it answers is due; `None` for one begun of somebody's own accord.
     pub due_at: Option<DateTime<Utc>>,
+    /// The campaign that task belongs to.
+    pub called: Option<Called>,
     /// Why it was done after that. Empty when it was not, or nobody said so yet.
     pub late_reason: String,
     /// What was worth a second look when it was submitted.

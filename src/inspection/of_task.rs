@@ -100,6 +100,7 @@ fn blank(actor: &Actor, place: &Place, task: &Task, questions: Vec<Question>) ->
         started_at: task.opens,
         submitted_at: None,
         due_at: Some(task.due),
+        called: task.called.clone(),
         late_reason: task.late_reason.clone(),
         looks: vec![],
     };

@@ -196,7 +196,7 @@ pub(super) async fn save(app: &App, actor: &Actor, place: &Place, view: &View, n
         }
     };
     let mut needs_reason = false;
-    match record.inspection.due_at.map(|due| task::rules::after(due, now)) {
+    match record.inspection.due_at.map(|due| task::rules::after(due, record.inspection.called.as_ref(), now)) {
         Some(TaskState::Missed) => {
             drop(scope);
             return refused(app, actor, place, view, number, "task-refused-missed").await;

@@ -133,6 +133,7 @@ mod tests {
             started_at: at(0, 0),
             submitted_at: None,
             due_at: due,
+            called: None,
             late_reason: String::new(),
             looks: vec![],
         };

@@ -10,10 +10,11 @@ use super::model::{Answer, Draft, FromAbove, Inspection, Item, Kind, Occasion, O
 use super::patterns::{Beside, Look};
 use super::rules::{self, Closing, Walk};
 use crate::access::Place;
+use crate::campaign::model::Called;
 use crate::clock::{self, Zone};
 use crate::db::{Head, Scope};
 use crate::error::{Error, Result};
-use crate::id::{InspectionId, MeasureId, OrgId, PersonId, PhotoId, RiskPointId, TicketId, VisitId, VisitRoundId};
+use crate::id::{CampaignId, InspectionId, MeasureId, OrgId, PersonId, PhotoId, RiskPointId, TicketId, VisitId, VisitRoundId};
 use crate::ledger::{self, Event, Facts, Numbered, Subject};
 use crate::risk::model::Proof;
 use crate::rollup::{self, Counts};
@@ -60,6 +61,7 @@ pub async fn begin(scope: &mut Scope, place: &Place, head: &Head, zone: Zone, dr
         started_at: now,
         submitted_at: None,
         due_at: None,
+        called: None,
         late_reason: String::new(),
         looks: vec![],
     };
@@ -152,8 +154,12 @@ pub async fn find(scope: &mut Scope, place: &Place, number: &str) -> Result<Insp
     let row = sqlx::query!(
         r#"SELECT i.district_id AS "district: OrgId", i.id AS "id: InspectionId", i.school_id AS "school: OrgId", i.path, i.number, i.kind AS "kind: Kind", i.title,
                   i.inspector_id AS "inspector: PersonId", coalesce(p.name, '') AS "inspector_name!", i.by_bureau, i.items, i.problems, i.started_at, i.submitted_at, k.due_at AS "due_at?", coalesce(k.late_reason, '') AS "late_reason!",
-                  i.looks AS "looks: Json<Vec<Look>>", b.name_zh AS "bureau_zh?", b.name_en AS "bureau_en?", i.occasion AS "occasion: Occasion", i.team AS "team: Json<Vec<Teammate>>"
-             FROM inspection i LEFT JOIN person p ON p.id = i.inspector_id LEFT JOIN org b ON b.id = i.bureau_id LEFT JOIN inspection_task k ON k.district_id = i.district_id AND k.id = i.id WHERE i.district_id = $1 AND i.school_id = $2 AND i.number = $3"#,
+                  i.looks AS "looks: Json<Vec<Look>>", b.name_zh AS "bureau_zh?", b.name_en AS "bureau_en?", i.occasion AS "occasion: Occasion", i.team AS "team: Json<Vec<Teammate>>",
+                  c.id AS "campaign?: CampaignId", c.state = 'running' AS "running?", w.name_zh AS "owner_zh?", w.name_en AS "owner_en?", s.reminded_at AS "reminded?"
+             FROM inspection i LEFT JOIN person p ON p.id = i.inspector_id LEFT JOIN org b ON b.id = i.bureau_id LEFT JOIN inspection_task k ON k.district_id = i.district_id AND k.id = i.id
+             LEFT JOIN campaign c ON c.id = k.campaign_id LEFT JOIN org w ON w.path = c.owner_path
+             LEFT JOIN campaign_school s ON s.district_id = k.district_id AND s.campaign_id = k.campaign_id AND s.school_id = k.school_id
+            WHERE i.district_id = $1 AND i.school_id = $2 AND i.number = $3"#,
         place.district as OrgId,
         place.id as OrgId,
         number
@@ -182,6 +188,12 @@ pub async fn find(scope: &mut Scope, place: &Place, number: &str) -> Result<Insp
         started_at: row.started_at,
         submitted_at: row.submitted_at,
         due_at: row.due_at,
+        called: row.campaign.map(|id| Called {
+            id,
+            running: row.running.unwrap_or_default(),
+            owner: Words { zh: row.owner_zh.unwrap_or_default(), en: row.owner_en.unwrap_or_default() },
+            reminded: row.reminded,
+        }),
         late_reason: row.late_reason,
         looks: row.looks.0,
     })

@@ -196,6 +196,8 @@ pub struct TaskPart {
     pub reason: String,
     /// It was sent without a reason.
     pub fault: bool,
+    /// The bureau whose campaign it belongs to, and the day it last reminded the school, in words.
+    pub reminder: Option<(String, String)>,
 }
 
 /// Items walked under one heading.
@@ -300,12 +302,16 @@ impl ShowPage {
         faults.sort_by_key(|fault| fault.ordinal);
         let mut shell = view.shell(Section::Inspections);
         shell.problem = !faults.is_empty() || told.refusal.is_some() || told.late;
-        let part = inspection.due_at.map(|due| TaskPart {
-            due: view.lang.short_end(view.zone, due),
-            late: inspection.submitted_at.unwrap_or(view.at()) > due,
-            reason: inspection.late_reason.clone(),
-            fault: told.late,
-        });
+        let part =
+            inspection.due_at.map(|due| TaskPart {
+                due: view.lang.short_end(view.zone, due),
+                late: inspection.submitted_at.unwrap_or(view.at()) > due,
+                reason: inspection.late_reason.clone(),
+                fault: told.late,
+                reminder: inspection.called.as_ref().filter(|called| called.running && inspection.submitted_at.is_none()).and_then(
+                    |called| Some((called.owner.say(view.lang).to_owned(), view.lang.short_day(view.zone.day(called.reminded?)))),
+                ),
+            });
         Self {
             shell,
             action: match inspection.due_at {

@@ -56,6 +56,8 @@ codes! {
         Calendar = "calendar",
         /// A bureau's round of visits, or one visit of it.
         Visit = "visit",
+        /// A special campaign.
+        Campaign = "campaign",
     }
 }
 

@@ -74,7 +74,7 @@ pub(super) struct Past {
 pub(super) async fn events(scope: &mut Scope, place: &Place, before: Option<i64>, limit: i64) -> Result<Vec<Past>> {
     Ok(sqlx::query_as!(
         Past,
-        r#"SELECT e.seq, e.subject, coalesce(t.number, i.number, r.number, m.number::text, p.name, g.code, k.code, l.title, h.title, y.name) AS about, e.act, e.at,
+        r#"SELECT e.seq, e.subject, coalesce(t.number, i.number, r.number, m.number::text, p.name, g.code, k.code, l.title, h.title, y.name, w.title) AS about, e.act, e.at,
                   (SELECT x.body FROM ledger_text x WHERE x.district_id = e.district_id AND x.school_id = e.school_id AND x.seq = e.seq AND x.field = 'actor') AS actor,
                   encode(e.hash, 'hex') AS "hash!", e.facts AS "facts: sqlx::types::Json<Facts>"
              FROM ledger_event e
@@ -88,6 +88,7 @@ pub(super) async fn events(scope: &mut Scope, place: &Place, before: Option<i64>
              LEFT JOIN review_call l ON e.subject = 'review_call' AND l.id = e.subject_id
              LEFT JOIN check_template h ON e.subject = 'check_list' AND h.series = e.subject_id AND h.version::text = e.facts ->> 'version'
              LEFT JOIN calendar_entry y ON e.subject = 'calendar' AND y.id = e.subject_id
+             LEFT JOIN campaign w ON e.subject = 'campaign' AND w.id = e.subject_id
             WHERE e.district_id = $1 AND e.school_id = $2 AND ($3::bigint IS NULL OR e.seq < $3)
             ORDER BY e.seq DESC LIMIT $4"#,
         place.district as OrgId,

@@ -1,5 +1,6 @@
 //! What an inspection plan and a task are. Wall-clock times are those where the schools are.
 
+use crate::campaign::model::Called;
 use crate::id::{InspectionId, InspectionPlanId, OrgId, PersonId, RiskPointId, TemplateId};
 use crate::inspection::model::Kind;
 use crate::risk::model::Tier;
@@ -141,6 +142,8 @@ pub struct Task {
     /// Also of the inspection that answers it.
     pub id: InspectionId,
     pub plan: Option<InspectionPlanId>,
+    /// The campaign it belongs to.
+    pub called: Option<Called>,
     pub title: String,
     pub kind: Kind,
     pub person: PersonId,

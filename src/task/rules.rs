@@ -4,6 +4,7 @@ use super::model::{Event, Occasion, Plan, Rhythm, Standing, State, Task, Timing,
 use crate::access::{Actor, Place, Role};
 use crate::calendar::model::Kind as Entry;
 use crate::calendar::rules::Calendar;
+use crate::campaign::model::Called;
 use crate::clock::Zone;
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeDelta, Utc};
 
@@ -30,15 +31,15 @@ pub fn state(task: &Task, now: DateTime<Utc>) -> State {
         Some(done) if done <= task.due => State::Done,
         Some(_) => State::Late,
         None if now < task.opens => State::Waiting,
-        None => after(task.due, now),
+        None => after(task.due, task.called.as_ref(), now),
     }
 }
 
-/// How something not done stands that was due then: open, to be done late, or missed.
-pub fn after(due: DateTime<Utc>, now: DateTime<Utc>) -> State {
+/// How something not done stands that was due then: open, to be done late, or missed. While a campaign runs its bureau waits for every school.
+pub fn after(due: DateTime<Utc>, called: Option<&Called>, now: DateTime<Utc>) -> State {
     if now <= due {
         State::Open
-    } else if now <= due + TimeDelta::days(LATE_DAYS) {
+    } else if now <= due + TimeDelta::days(LATE_DAYS) || called.is_some_and(|campaign| campaign.running) {
         State::Overdue
     } else {
         State::Missed

@@ -3,15 +3,17 @@
 use super::model::{Asked, Occasion, Plan, Standing, Task, Timing};
 use super::rules::LATE_DAYS;
 use crate::access::Place;
+use crate::campaign::model::Called;
 use crate::checklist;
+use crate::checklist::model::Item;
 use crate::clock::Zone;
 use crate::db::Scope;
 use crate::error::{Error, Result};
-use crate::id::{InspectionId, InspectionPlanId, ListId, MeasureId, OrgId, PersonId, RiskPointId, TemplateId};
+use crate::id::{CampaignId, InspectionId, InspectionPlanId, ListId, MeasureId, OrgId, PersonId, RiskPointId, TemplateId};
 use crate::inspection::model::{Kind, Question};
 use crate::inspection::rules::category_of;
 use crate::risk::model::{Proof, Tier};
-use crate::text::Lang;
+use crate::text::{Lang, Words};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::Deserialize;
 use sqlx::PgConnection;
@@ -250,6 +252,13 @@ impl Making {
 #[derive(Debug, Default)]
 pub struct Due(BTreeMap<(uuid::Uuid, String, NaiveDate), i64>);
 
+impl Due {
+    /// One more task of a school, due on a day.
+    pub fn add(&mut self, school: OrgId, path: &str, day: NaiveDate) {
+        *self.0.entry((school.0, path.to_owned(), day)).or_default() += 1;
+    }
+}
+
 /// Makes tasks and freezes what they ask; those that exist already are left as they are. Returns how many were new.
 ///
 /// # Errors
@@ -383,6 +392,11 @@ struct TaskRow {
     kind: Kind,
     person: PersonId,
     person_name: String,
+    campaign: Option<CampaignId>,
+    running: Option<bool>,
+    owner_zh: Option<String>,
+    owner_en: Option<String>,
+    reminded: Option<DateTime<Utc>>,
     items: i16,
     opens: DateTime<Utc>,
     due: DateTime<Utc>,
@@ -397,6 +411,12 @@ impl From<TaskRow> for Task {
         Self {
             id: row.id,
             plan: row.plan,
+            called: row.campaign.map(|id| Called {
+                id,
+                running: row.running.unwrap_or_default(),
+                owner: Words { zh: row.owner_zh.unwrap_or_default(), en: row.owner_en.unwrap_or_default() },
+                reminded: row.reminded,
+            }),
             title: row.title,
             kind: row.kind,
             person: row.person,
@@ -416,9 +436,12 @@ macro_rules! tasks {
         sqlx::query_as!(
             TaskRow,
             r#"SELECT k.id AS "id: InspectionId", k.plan_id AS "plan: InspectionPlanId", k.title, k.kind AS "kind: Kind", k.person_id AS "person: PersonId", coalesce(p.name, '') AS "person_name!",
+                      k.campaign_id AS "campaign: CampaignId", c.state = 'running' AS "running?", b.name_zh AS "owner_zh?", b.name_en AS "owner_en?", s.reminded_at AS "reminded?",
                       k.items, k.opens_at AS opens, k.due_at AS due, k.done_at AS done, k.late_reason, i.number AS "number?",
                       coalesce((SELECT count(*) FROM inspection_item x WHERE x.district_id = k.district_id AND x.inspection_id = i.id AND x.result <> 'unchecked'), 0) AS "answered!"
-                 FROM inspection_task k LEFT JOIN person p ON p.id = k.person_id LEFT JOIN inspection i ON i.district_id = k.district_id AND i.id = k.id WHERE "#
+                 FROM inspection_task k LEFT JOIN person p ON p.id = k.person_id LEFT JOIN inspection i ON i.district_id = k.district_id AND i.id = k.id
+                 LEFT JOIN campaign c ON c.id = k.campaign_id LEFT JOIN org b ON b.path = c.owner_path
+                 LEFT JOIN campaign_school s ON s.district_id = k.district_id AND s.campaign_id = k.campaign_id AND s.school_id = k.school_id WHERE "#
                 + $end
             $(, $arg)*
         )
@@ -437,7 +460,7 @@ macro_rules! tasks {
 pub async fn tasks(scope: &mut Scope, place: &Place, wanted: &Wanted) -> Result<Vec<Task>> {
     Ok(tasks!(
         scope.conn(),
-        "k.district_id = $1 AND k.school_id = $2 AND ($3::uuid IS NULL OR k.person_id = $3) AND k.opens_at <= $4 AND (k.due_at >= $5 OR k.done_at >= $5) ORDER BY k.due_at, k.opens_at, k.id LIMIT $6",
+        "k.district_id = $1 AND k.school_id = $2 AND ($3::uuid IS NULL OR k.person_id = $3) AND k.opens_at <= $4 AND (k.due_at >= $5 OR k.done_at >= $5 OR (k.done_at IS NULL AND c.state = 'running')) ORDER BY k.due_at, k.opens_at, k.id LIMIT $6",
         place.district as OrgId,
         place.id as OrgId,
         wanted.person as Option<PersonId>,
@@ -482,7 +505,10 @@ struct Frozen {
 /// When the database is away.
 pub async fn questions(scope: &mut Scope, place: &Place, id: InspectionId, lang: Lang) -> Result<Vec<Question>> {
     let row = sqlx::query!(
-        r#"SELECT k.template_id AS "template: TemplateId", l.items AS "items?: Json<Vec<Frozen>>" FROM inspection_task k
+        r#"SELECT k.template_id AS "template: TemplateId", l.items AS "items?: Json<Vec<Frozen>>",
+                  (SELECT jsonb_agg(jsonb_build_object('area', q.area, 'question', q.question, 'standard', q.standard) ORDER BY q.ordinal)
+                     FROM campaign_question q WHERE q.district_id = k.district_id AND q.campaign_id = k.campaign_id AND q.school_id = k.school_id) AS "added?: Json<Vec<Item>>"
+             FROM inspection_task k
              LEFT JOIN task_list l ON l.district_id = k.district_id AND l.id = k.list_id WHERE k.district_id = $1 AND k.id = $2"#,
         place.district as OrgId,
         id as InspectionId
@@ -492,7 +518,10 @@ pub async fn questions(scope: &mut Scope, place: &Place, id: InspectionId, lang:
     .ok_or(Error::NotFound)?;
     if let Some(template) = row.template {
         let list = checklist::store::version(scope, place, template).await?;
-        return Ok(list.map(|list| list.questions(lang)).unwrap_or_default());
+        let mut questions = list.map(|list| list.questions(lang)).unwrap_or_default();
+        // What the school added to a campaign comes last, so that it moves nothing of the bureau's.
+        questions.extend(row.added.iter().flat_map(|added| &added.0).map(|item| item.asked(lang)));
+        return Ok(questions);
     }
     let question = |frozen: Frozen| Question {
         category: category_of(&frozen.of),
@@ -572,7 +601,7 @@ pub async fn excuse(scope: &mut Scope, place: &Place, id: InspectionId, reason: 
 pub async fn held(scope: &mut Scope, place: &Place, person: PersonId) -> Result<(Vec<String>, i64)> {
     let row = sqlx::query!(
         r#"SELECT coalesce((SELECT array_agg(title ORDER BY id) FROM inspection_plan WHERE district_id = $1 AND school_id = $2 AND person_id = $3 AND state <> 'ended'), '{}') AS "plans!",
-                  (SELECT count(*) FROM inspection_task WHERE district_id = $1 AND school_id = $2 AND person_id = $3 AND done_at IS NULL AND due_at > now() - make_interval(days => $4)) AS "tasks!""#,
+                  (SELECT count(*) FROM inspection_task WHERE district_id = $1 AND school_id = $2 AND person_id = $3 AND done_at IS NULL AND (due_at > now() - make_interval(days => $4) OR campaign_id IN (SELECT id FROM campaign WHERE state = 'running'))) AS "tasks!""#,
         place.district as OrgId,
         place.id as OrgId,
         person as PersonId,
@@ -598,7 +627,7 @@ pub async fn hand_over(scope: &mut Scope, place: &Place, left: PersonId, heir: P
     .execute(scope.conn())
     .await?;
     sqlx::query!(
-        "UPDATE inspection_task SET person_id = $4 WHERE district_id = $1 AND school_id = $2 AND person_id = $3 AND done_at IS NULL AND due_at > now() - make_interval(days => $5)",
+        "UPDATE inspection_task SET person_id = $4 WHERE district_id = $1 AND school_id = $2 AND person_id = $3 AND done_at IS NULL AND (due_at > now() - make_interval(days => $5) OR campaign_id IN (SELECT id FROM campaign WHERE state = 'running'))",
         place.district as OrgId,
         place.id as OrgId,
         left as PersonId,

@@ -45,6 +45,7 @@ fn filter(asked: &Fields) -> Filter {
         reported_by_me: asked.ticked("by_me"),
         risk_point: asked.get("risk_point").parse().ok(),
         round: asked.get("round").parse().ok(),
+        campaign: asked.get("campaign").parse().ok(),
         words: asked.get("words").chars().filter(|c| !c.is_control()).take(80).collect(),
         after,
     }

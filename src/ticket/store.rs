@@ -6,7 +6,7 @@ use crate::access::{Kind, Place};
 use crate::clock::Zone;
 use crate::db::{Head, Scope, like};
 use crate::error::{Error, Result};
-use crate::id::{InspectionId, OrgId, PersonId, PhotoId, RiskPointId, TicketId, VisitRoundId};
+use crate::id::{CampaignId, InspectionId, OrgId, PersonId, PhotoId, RiskPointId, TicketId, VisitRoundId};
 use crate::ledger::{self, Event, Subject};
 use crate::money::Fen;
 use crate::risk;
@@ -366,6 +366,8 @@ pub struct Filter {
     pub risk_point: Option<RiskPointId>,
     /// Found by a bureau's round of visits.
     pub round: Option<VisitRoundId>,
+    /// Found in this campaign.
+    pub campaign: Option<CampaignId>,
     /// Words of the title, the place or the number.
     pub words: String,
     /// The end of the page before: its deadline (or [`NEVER`]) and id.
@@ -400,6 +402,8 @@ macro_rules! many {
                                    AND NOT coalesce(t.waits_for = 'verifier' AND $2 IN (t.responsible_id, t.rectifier_id), false)))
                   AND ($12::uuid IS NULL OR $13::date IS NOT NULL) AND ($14::uuid IS NULL OR true) AND ($15::uuid IS NULL OR true) AND starts_with(t.path, $16)
                   AND ($18::uuid[] IS NULL OR t.inspection_id = ANY ($18))
+                  AND ($19::uuid IS NULL OR EXISTS (SELECT 1 FROM inspection_item x JOIN inspection_task k ON k.district_id = x.district_id AND k.id = x.inspection_id
+                                                     WHERE x.district_id = t.district_id AND x.ticket_id = t.id AND k.campaign_id = $19))
                   AND "# + $range,
             turns as &[Turn],
             me as PersonId,
@@ -418,7 +422,8 @@ macro_rules! many {
             $org as OrgId,
             $path,
             $limit,
-            $of as Option<&[InspectionId]>
+            $of as Option<&[InspectionId]>,
+            $filter.campaign as Option<CampaignId>
         )
         .fetch_all($scope.conn())
         .await?

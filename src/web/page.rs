@@ -36,6 +36,7 @@ pub enum Section {
     Inspections,
     /// A bureau's rounds of visits.
     Visits,
+    Campaigns,
     Tickets,
     Risks,
     Duties,
@@ -190,6 +191,7 @@ impl View {
         {
             nav.push(entry("visits", "scan-line", "nav-visits", Section::Visits));
         }
+        nav.push(entry("campaigns", "megaphone", "nav-campaigns", Section::Campaigns));
         nav.push(entry("tickets", "triangle-alert", "nav-tickets", Section::Tickets));
         nav.push(entry("risks", "layers", "nav-risks", Section::Risks));
         if self.place.as_ref().unwrap_or(actor.place()).is_school() {
@@ -286,6 +288,7 @@ fn section_of(key: &str) -> Section {
         "nav-today" => Section::Home,
         "nav-inspections" => Section::Inspections,
         "nav-visits" => Section::Visits,
+        "nav-campaigns" => Section::Campaigns,
         "nav-tickets" => Section::Tickets,
         "nav-risks" => Section::Risks,
         "nav-duties" => Section::Duties,

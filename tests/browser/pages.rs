@@ -58,6 +58,7 @@ impl Visit {
 
 const TICKET: &str = "/o/{org}/tickets/{number}";
 const TICKET_ACT: &str = "/o/{org}/tickets/{number}/{act}";
+const CAMPAIGN: &str = "/o/{org}/campaigns/{campaign}";
 const RISK_ACT: &str = "/o/{org}/risks/{number}/{act}";
 /// The button of a long form.
 const DOCK: &str = ".dock button[type=submit]";
@@ -102,6 +103,8 @@ fn at_school(w: &World) -> Vec<(&User, Vec<Visit>)> {
         at(TICKET, &t.confirmed).then("form[action$='/assign'] button.btn-1", 422),
         at(TICKET_ACT, format!("{}/reassign", t.rectifying)),
         at(TICKET, &t.verifying),
+        at("/o/{org}/campaigns", s.url("campaigns")),
+        at(CAMPAIGN, s.url(&format!("campaigns/{}", w.campaign))).then("form[action$='/questions'] button", 422),
         at("/o/{org}/checklists", s.url("checklists")),
         at("/o/{org}/checklists/{list}", &w.product_list),
         at("/o/{org}/checklists/{list}", &w.list),
@@ -183,6 +186,15 @@ fn at_bureau(w: &World) -> Vec<(&User, Vec<Visit>)> {
         at("/o/{org}/visits/{round}/draw", format!("{}/draw", w.visits)).then("form[action$='/draw'] button", 422),
         at("/o/{org}/visits/{round}/{visit}", &w.visit).then("form .btn-late", 422),
         at("/o/{org}/inspections/{number}", &w.visited),
+        at("/o/{org}/campaigns", b.url("campaigns")),
+        at("/o/{org}/campaigns/new", b.url("campaigns/new")).then(DOCK, 422),
+        at(CAMPAIGN, b.url(&format!("campaigns/{}", w.drafted))),
+        at(CAMPAIGN, b.url(&format!("campaigns/{}", w.campaign))),
+        at(CAMPAIGN, b.url(&format!("campaigns/{}", w.closed))),
+        at("/o/{org}/campaigns/{campaign}/edit", b.url(&format!("campaigns/{}/edit", w.campaign))).then("button[value=more_phases]", 200),
+        at("/o/{org}/campaigns/{campaign}/schools", b.url(&format!("campaigns/{}/schools", w.drafted))),
+        at("/o/{org}/campaigns/{campaign}/schools", b.url(&format!("campaigns/{}/schools?stage=kindergarten", w.campaign))),
+        at("/o/{org}/campaigns/{campaign}/close", b.url(&format!("campaigns/{}/close", w.campaign))),
     ];
     let leader = vec![
         at("/", "/"),

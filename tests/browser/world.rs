@@ -35,6 +35,10 @@ pub struct World {
     /// A check list of the school's own, and one of the product's, by their addresses.
     pub list: String,
     pub product_list: String,
+    /// The campaigns of its bureau by their ids: a draft, one that runs and asks this school, one that is closed.
+    pub drafted: String,
+    pub campaign: String,
+    pub closed: String,
     /// The grading scheme in force, by its id.
     pub scheme: String,
     /// A second post of the staff member, so that there is a choice of posts.
@@ -96,6 +100,9 @@ impl World {
         let second_post = school.appoint(staff.person, Role::Officer, "兼职安全员").await;
 
         let (visits, visit, visited) = visits(&bureau, &reviewer).await;
+        let campaigns = campaigns(&school, &bureau, &officer, &reviewer).await;
+        let [drafted, campaign, closed] = campaigns;
+
         let scheme = sqlx::query_scalar("SELECT scheme_in_force($1)::text")
             .bind(&bureau.place.path)
             .fetch_one(site.owner())
@@ -105,6 +112,9 @@ impl World {
         Self {
             list,
             product_list,
+            drafted,
+            campaign,
+            closed,
             scheme,
             leader: bureau.leader().await,
             administrator: bureau.administrator().await,
@@ -131,6 +141,28 @@ impl World {
             second_post,
         }
     }
+}
+
+/// Three campaigns of a bureau; the school added a question to the second and was reminded of it. Returns their ids.
+async fn campaigns(school: &Org, bureau: &Org, officer: &User, reviewer: &User) -> [String; 3] {
+    let mut urls = Vec::new();
+    for title in ["冬季防火专项检查", "汛期安全专项检查", "安全生产月"] {
+        urls.push(story::drafted(bureau, reviewer, title).await);
+    }
+    for url in &urls[1..] {
+        reviewer.done(story::launching(url, reviewer, &[&school.place.code]).await).await;
+    }
+    let ids: Vec<String> = urls.iter().map(|url| url.rsplit('/').next().unwrap_or_default().to_owned()).collect();
+    let page = officer.get(&school.url(&format!("campaigns/{}", ids[1]))).await;
+    officer.done(page.form("/questions").set("question", "沙袋够不够？").set("standard", "不少于 50 只")).await;
+    // A day of school today or not: what is reminded must have opened.
+    sqlx::query("UPDATE inspection_task SET opens_at = now() - interval '1 hour' WHERE campaign_id IS NOT NULL AND opens_at > now()")
+        .execute(school.site.owner())
+        .await
+        .expect("opened");
+    reviewer.done(reviewer.get(&urls[1]).await.form("/remind")).await;
+    reviewer.done(reviewer.get(&format!("{}/close", urls[2])).await.form("/close")).await;
+    ids.try_into().expect("three")
 }
 
 async fn tickets(school: &Org, staff: &User, officer: &User, principal: &User, reviewer: &User) -> Tickets {

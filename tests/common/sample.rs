@@ -157,6 +157,21 @@ pub const ROWS: &[(i64, &str, &str)] = &[
         "inspection_task",
         "INSERT INTO inspection_task (district_id, id, school_id, path, plan_id, title, kind, person_id, slot, opens_at, due_at, list_id, items) VALUES ('{district}', '{id:2}', '{school}', '{path}', '{id:2}', '巡查{n}', 'daily', '{id:a}', '1999-01-04#1', '1999-01-04', '1999-01-05', '{id:3}', 1)",
     ),
+    (
+        20_261_124_010_000,
+        "campaign",
+        "INSERT INTO campaign (id, owner_path, title, kind, starts_on, ends_on, deadline, series, person_id) VALUES ('{id:7}', '{path}', '防汛{n}', 'seasonal', '1999-06-01', '1999-06-30', '1999-06-10', '{id:4}', '{id:a}')",
+    ),
+    (
+        20_261_124_010_000,
+        "campaign_school",
+        "INSERT INTO campaign_school (district_id, campaign_id, school_id, path) VALUES ('{district}', '{id:7}', '{school}', '{path}')",
+    ),
+    (
+        20_261_124_010_000,
+        "campaign_question",
+        "INSERT INTO campaign_question (district_id, campaign_id, school_id, path, ordinal, question, person_id) VALUES ('{district}', '{id:7}', '{school}', '{path}', 1, '沙袋够吗{n}', '{id:a}')",
+    ),
     (20_261_123_030_000, "task_schedule", "INSERT INTO task_schedule (district_id, path, made_until) VALUES ('{school}', '{path}', '2999-01-01') ON CONFLICT DO NOTHING"),
     (
         20_261_123_030_000,

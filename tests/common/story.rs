@@ -119,6 +119,28 @@ pub async fn planned(school: &Org, officer: &User, person: &User) -> (String, St
     (plan, person.get(&school.url("tasks")).await.attr("[data-task=open] a", "href"))
 }
 
+/// A campaign drafted by a bureau, open from today, due in ten days, by the product's list about floods. Returns its address.
+pub async fn drafted(bureau: &Org, by: &User, title: &str) -> String {
+    let page = by.get(&bureau.url("campaigns/new")).await;
+    let series: String = sqlx::query_scalar("SELECT series::text FROM check_template WHERE code = 'flood' ORDER BY version DESC LIMIT 1")
+        .fetch_one(bureau.site.owner())
+        .await
+        .expect("the list about floods");
+    let (today, due, end) = (in_days(by, 0).await, in_days(by, 10).await, in_days(by, 30).await);
+    let form = page.form("/campaigns").set("title", title).set("theme", "人人讲安全").set("kind", "seasonal").set("list", &series);
+    let form = form.set("starts", &today).set("deadline", &due).set("ends", &end).set("words", "重点看排水和边坡");
+    let form = form.set("p1_name", "自查自改").set("p1_from", &today).set("p1_to", &due).set("m1_post", "head").set("m1_name", "王局长");
+    let page = by.send(form).await;
+    assert_eq!(page.status(), 303, "the campaign was not drafted:\n{page}");
+    page.location().to_owned()
+}
+
+/// The form that launches a campaign for these schools, by their codes.
+pub async fn launching(campaign: &str, by: &User, schools: &[&str]) -> super::page::FilledForm {
+    let form = by.get(&format!("{campaign}/schools")).await.form("/schools").without("pick");
+    schools.iter().fold(form, |form, code| form.also("pick", code))
+}
+
 /// Days in the calendar of an organisation, both ends included. Returns the address at which they are taken out again.
 pub async fn dated(org: &Org, by: &User, kind: &str, name: &str, starts: &str, ends: &str) -> String {
     let form = by.get(&org.url("calendar/new")).await.form("/calendar");

@@ -21,6 +21,8 @@ struct Things {
     /// A bureau's round of visits, and the visit of this school.
     visits: String,
     visit: String,
+    /// A campaign that runs and asks the school.
+    campaign: String,
 }
 
 impl Things {
@@ -46,9 +48,13 @@ impl Things {
             .nth(1)
             .unwrap_or_default()
             .to_owned();
-        let reviewer = school.site.bureau("东区局").reviewer().await;
-        let visits = story::drawn(&school.site.bureau("东区局"), &reviewer, &[school]).await;
+        let bureau = school.site.bureau("东区局");
+        let reviewer = bureau.reviewer().await;
+        let visits = story::drawn(&bureau, &reviewer, &[school]).await;
         let visit = number(&reviewer.get(&visits).await.attr("[data-visit] a.t", "href"));
+        let url_of_campaign = story::drafted(&bureau, &reviewer, "防汛检查").await;
+        reviewer.done(story::launching(&url_of_campaign, &reviewer, &[&school.place.code]).await).await;
+        let campaign = number(&url_of_campaign);
         Self {
             ticket: number(&url),
             photo,
@@ -63,6 +69,7 @@ impl Things {
             entry,
             visits: number(&visits),
             visit,
+            campaign,
         }
     }
 
@@ -94,6 +101,7 @@ impl Things {
             ("{import}", &self.import),
             ("{list}", &self.list),
             ("{entry}", &self.entry),
+            ("{campaign}", &self.campaign),
         ];
         let filled = pairs.iter().chain(&others).fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
         assert!(!filled.contains('{'), "{path} has a part that this test cannot fill in: name it here");

@@ -11,6 +11,8 @@ mod away;
 #[cfg(test)]
 mod calendar;
 #[cfg(test)]
+mod campaigns;
+#[cfg(test)]
 mod checklists;
 #[cfg(test)]
 mod duties;

@@ -135,6 +135,7 @@ fn record(outcomes: &[(Outcome, &str)]) -> Record {
         started_at: chrono::DateTime::UNIX_EPOCH,
         submitted_at: None,
         due_at: None,
+        called: None,
         late_reason: String::new(),
         looks: vec![],
     };

@@ -88,6 +88,7 @@ fn record(world: &World, inspector: &Actor, items: Vec<Item>, with_photo: &[i16]
         started_at: at(0),
         submitted_at: None,
         due_at: None,
+        called: None,
         late_reason: String::new(),
         looks: vec![],
     };

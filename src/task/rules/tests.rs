@@ -1,9 +1,10 @@
 use super::*;
 use crate::calendar::rules::tests::{day, entry};
-use crate::id::{InspectionId, InspectionPlanId, OrgId, PersonId, TemplateId};
+use crate::id::{CampaignId, InspectionId, InspectionPlanId, OrgId, PersonId, TemplateId};
 use crate::inspection::model::Kind;
 use crate::risk::model::Tier;
 use crate::task::model::Asked;
+use crate::text::Words;
 use chrono::TimeZone;
 
 const ZONE: Zone = Zone(chrono_tz::Asia::Shanghai);
@@ -136,6 +137,7 @@ fn a_task_is_open_until_its_end_then_late_then_missed() {
     let task = Task {
         id: InspectionId::new(),
         plan: None,
+        called: None,
         title: "x".into(),
         kind: Kind::Daily,
         person: PersonId::new(),
@@ -156,6 +158,14 @@ fn a_task_is_open_until_its_end_then_late_then_missed() {
         (at(13, 11), State::Missed),
     ] {
         assert_eq!(state(&task, now), expected, "{now}");
+    }
+    for (running, expected) in [(true, State::Overdue), (false, State::Missed)] {
+        let called = Called { id: CampaignId::new(), running, owner: Words::default(), reminded: None };
+        assert_eq!(
+            state(&Task { called: Some(called), ..task.clone() }, at(20, 0)),
+            expected,
+            "a campaign that runs waits for every school"
+        );
     }
     assert_eq!(state(&Task { done: Some(at(10, 9)), ..task.clone() }, at(20, 0)), State::Done);
     assert_eq!(state(&Task { done: Some(at(10, 12)), ..task }, at(20, 0)), State::Late);
