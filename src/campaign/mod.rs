@@ -29,6 +29,8 @@ pub mod school;
 pub mod store;
 mod view;
 
+pub use view::summary;
+
 use crate::access::Role::{Leader, Officer, Principal, Reviewer};
 use crate::web::routes::{
     Gate::{self, Roles, SignedIn},

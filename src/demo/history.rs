@@ -5,6 +5,7 @@ use super::Demo;
 use super::bank::Bank;
 use super::calendar::Calendar;
 use super::content::{Both, Content, School};
+use super::drives::Drive;
 use super::lists;
 use super::people::{Office, Staff};
 use super::plans;
@@ -46,6 +47,7 @@ pub struct World<'a> {
     pub owner: &'a PgPool,
     /// A round of visits some of whose schools these are.
     pub past: Option<&'a Past>,
+    pub drives: &'a [Drive],
 }
 
 /// A school whose history is to be told.
@@ -104,6 +106,9 @@ impl World<'_> {
             rounds::rounds(self.content, chapter.school, &chapter.staff, self.calendar, temper, chapter.number, &mut plots, &mut rng);
         if let Some(past) = self.past {
             past.enter(chapter.place.id, &mut rounds, &mut plots);
+        }
+        for drive in self.drives.iter().filter(|drive| chapter.place.path.starts_with(&drive.path)) {
+            rounds.extend(rounds::driven(drive, self.calendar, chapter.number, &mut plots, &rounds, &mut rng));
         }
         let reviews = reviews::reviews(chapter.school, self.calendar, &plots, &mut rng);
         let queue = self.queue(&plots, &rounds, reviews);

@@ -2,7 +2,7 @@
 //!
 //! It is written as the database's owner, but through the same rules and stores as everything else, at the times it is told to have happened;
 //! so its ledger verifies and its sums agree. [`content`] is what it is made of, [`campus`] where its risk points lie, [`calendar`] when people work, [`people`] who they are,
-//! [`bureaus`] what their bureaus set,
+//! [`bureaus`] what their bureaus set, [`drives`] the special campaigns they run,
 //! [`plot`], [`rounds`] and [`reviews`] what will happen (pure), [`history`], [`walks`] and [`lists`] its telling, [`plans`] what is to be done
 //! from today on, [`visits`] the rounds of a bureau, [`store`] the one place that dates what was written.
 
@@ -11,6 +11,7 @@ mod bureaus;
 mod calendar;
 mod campus;
 mod content;
+mod drives;
 mod history;
 mod lists;
 mod people;
@@ -132,6 +133,8 @@ impl Demo {
             walks::keep_lists(owner, self.lang, &content, office, city, calendar.begin()).await?;
         }
         bureaus::set(self, owner, &calendar, &offices, &places).await?;
+        let manned: Vec<String> = districts.values().flatten().map(|chapter| chapter.school.code.clone()).collect();
+        let drives = drives::launch(self, owner, &calendar, &offices, &places, &manned).await?;
 
         say(self.lang.say("demo-history"));
         // The schools whose history is told; the others stand in the tree only.
@@ -144,7 +147,7 @@ impl Demo {
             Some(county) => visits::draw(self, owner, &content, &calendar, county, &told).await?,
             None => None,
         };
-        let world = World { demo: self, content: &content, calendar: &calendar, bank: &bank, owner, past: past.as_ref() };
+        let world = World { demo: self, content: &content, calendar: &calendar, bank: &bank, owner, past: past.as_ref(), drives: &drives };
         let histories =
             districts.into_values().map(|chapters| Box::pin(stream::iter(chapters).then(async |chapter| world.school(&chapter).await)));
         let mut histories = stream::iter(histories).flatten_unordered(AT_ONCE);
@@ -158,6 +161,8 @@ impl Demo {
         if let Some((county, past)) = county.zip(past.as_ref()) {
             visits::close_and_draw(self, owner, &content, &calendar, county, &told, past).await?;
         }
+        drop(histories);
+        drives::end(self, owner, &calendar, &offices, &places, &drives).await?;
         Ok(sign_ins)
     }
 }

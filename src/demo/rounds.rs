@@ -2,8 +2,10 @@
 
 use super::calendar::{Calendar, When};
 use super::content::{Check, Content, School};
+use super::drives::Drive;
 use super::people::Staff;
 use super::plot::{Move, Plot, Temper};
+use crate::id::CampaignId;
 use crate::inspection::model::Kind;
 use crate::risk::catalogue;
 use crate::ticket::model::Source;
@@ -34,6 +36,8 @@ pub struct Round {
     pub problems: Vec<usize>,
     /// It is a visit of the bureau's round.
     pub visit: bool,
+    /// The campaign whose task it answers, instead of a check list of its own.
+    pub drive: Option<CampaignId>,
 }
 
 /// Most hidden dangers of one inspection.
@@ -84,6 +88,7 @@ pub fn rounds(
             submit: Some(begin + TimeDelta::minutes(minutes)),
             problems: vec![],
             visit: false,
+            drive: None,
         });
     }
     if number % 3 == 1 {
@@ -95,9 +100,44 @@ pub fn rounds(
             submit: None,
             problems: vec![],
             visit: false,
+            drive: None,
         }));
     }
     rounds
+}
+
+/// A school's walk of a campaign: of one that is closed nearly every school's, of one that runs some are done, some under way, some not begun.
+pub fn driven(drive: &Drive, calendar: &Calendar, number: usize, plots: &mut [Plot], rounds: &[Round], rng: &mut StdRng) -> Option<Round> {
+    let done = if drive.closed { number % 9 != 4 } else { matches!(number % 5, 0 | 2 | 3) };
+    let half = !drive.closed && number % 5 == 1;
+    if (!done && !half) || drive.from > drive.to {
+        return None;
+    }
+    let round = |begin, submit, problems| {
+        Some(Round { check: 0, inspector: Inspector::Officer, begin, submit, problems, visit: false, drive: Some(drive.id) })
+    };
+    if half {
+        let begin = calendar.instant(When { day: drive.to, second: 14 * 3600 + 20 * 60 })?;
+        return round(begin, None, vec![]);
+    }
+    let first = calendar.instant(When { day: drive.from, second: 9 * 3600 })?;
+    let last = calendar.instant(When { day: drive.to, second: 17 * 3600 })?;
+    // What somebody reported in those days, the check found, where nothing else had found it.
+    let free = |at: usize| rounds.iter().all(|round| !round.problems.contains(&at));
+    let found = plots.iter().enumerate().position(|(at, plot)| {
+        number % 5 != 2 && free(at) && plot.beats.first().is_some_and(|beat| beat.act == Move::Report && beat.at > first && beat.at < last)
+    });
+    match found.and_then(|at| Some((at, plots.get_mut(at)?))) {
+        Some((at, plot)) => {
+            plot.source = Source::Inspection;
+            let submit = plot.beats.first()?.at;
+            round(submit - TimeDelta::minutes(rng.random_range(20..=50)), Some(submit), vec![at])
+        }
+        None => {
+            let begin = calendar.instant(calendar.some(rng.random_range(drive.from..=drive.to), rng))?;
+            round(begin, Some(begin + TimeDelta::minutes(rng.random_range(20..=50))), vec![])
+        }
+    }
 }
 
 fn check(content: &Content, at: usize) -> Option<&Check> {
@@ -135,6 +175,7 @@ fn find(content: &Content, fitting: &[usize], staff: &Staff, at: usize, plot: &m
             submit: Some(found),
             problems: vec![at],
             visit: false,
+            drive: None,
         });
         Some(found)
     };

@@ -3,8 +3,8 @@
 
 use crate::access::{Kind, Place};
 use crate::error::Result;
-use crate::id::{OrgId, PhotoId, VisitRoundId};
-use chrono::{DateTime, Utc};
+use crate::id::{CampaignId, OrgId, PhotoId, VisitRoundId};
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{PgConnection, PgPool};
 use std::collections::HashMap;
 
@@ -172,6 +172,19 @@ pub async fn date_grading(conn: &mut PgConnection, place: &Place, at: DateTime<U
 pub async fn date_visits(conn: &mut PgConnection, round: VisitRoundId, at: DateTime<Utc>) -> Result<()> {
     sqlx::query!("UPDATE visit_round SET created_at = $2 WHERE id = $1", round as VisitRoundId, at).execute(&mut *conn).await?;
     sqlx::query!("UPDATE visit_draw SET drawn_at = $2 WHERE round_id = $1", round as VisitRoundId, at).execute(&mut *conn).await?;
+    Ok(())
+}
+
+/// Dates a campaign with its schools and their tasks; the clock has made up what it slept through by
+/// yesterday, so that a server makes today's tasks.
+///
+/// # Errors
+/// When the database is away.
+pub async fn date_campaign(conn: &mut PgConnection, id: CampaignId, at: DateTime<Utc>, today: NaiveDate) -> Result<()> {
+    sqlx::query!("UPDATE campaign SET created_at = $2 WHERE id = $1", id as CampaignId, at).execute(&mut *conn).await?;
+    sqlx::query!("UPDATE campaign_school SET added_at = $2 WHERE campaign_id = $1", id as CampaignId, at).execute(&mut *conn).await?;
+    sqlx::query!("UPDATE inspection_task SET created_at = $2 WHERE campaign_id = $1", id as CampaignId, at).execute(&mut *conn).await?;
+    sqlx::query!("UPDATE task_schedule SET made_until = $1::date - 1", today).execute(&mut *conn).await?;
     Ok(())
 }
 

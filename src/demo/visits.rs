@@ -60,7 +60,15 @@ impl Past {
         let at = at.unwrap_or_else(|| {
             let begin = self.from + TimeDelta::hours(5);
             let submit = Some(begin + TimeDelta::minutes(35));
-            walks.push(Walk { check: self.check, inspector: Inspector::Reviewer, begin, submit, problems: vec![], visit: true });
+            walks.push(Walk {
+                check: self.check,
+                inspector: Inspector::Reviewer,
+                begin,
+                submit,
+                problems: vec![],
+                visit: true,
+                drive: None,
+            });
             walks.len() - 1
         });
         if let Some(walk) = walks.get_mut(at) {

@@ -17,6 +17,7 @@ use crate::inspection;
 use crate::inspection::model::{Answer, Draft, Inspection, Outcome, Question};
 use crate::risk::model::{Adoption, Duties, Proof};
 use crate::risk::{self, catalogue};
+use crate::task;
 use crate::text::{Lang, Words};
 use crate::ticket;
 use crate::visit;
@@ -166,12 +167,23 @@ impl Teller<'_> {
         let lang = self.world.demo.lang;
         let inspector = self.inspector(plan.inspector);
         self.scope.retell(inspector, at);
-        let mut asked = questions(check, lang);
+        let task = match plan.drive {
+            Some(drive) => {
+                Some(task::store::called(&mut self.scope, self.chapter.place, drive).await?.context("asked nothing of this school")?)
+            }
+            None => None,
+        };
+        let mut asked = match &task {
+            Some(task) => task::store::questions(&mut self.scope, self.chapter.place, task.id, lang).await?,
+            None => questions(check, lang),
+        };
         let codes: Vec<Option<&str>> =
             plan.problems.iter().map(|plot| self.plots.get(*plot).map(|plot| plot.story.catalogue.as_str())).collect();
         let mut points: Vec<RiskPointId> = codes.iter().flatten().filter_map(|code| self.points.get(*code).map(|point| point.id)).collect();
         points.dedup();
-        asked.extend(inspection::store::measures(&mut self.scope, self.chapter.place, &points).await?);
+        if task.is_none() {
+            asked.extend(inspection::store::measures(&mut self.scope, self.chapter.place, &points).await?);
+        }
         let mut taken = vec![false; asked.len()];
         let mut problems = Vec::new();
         for (plot, code) in plan.problems.iter().zip(codes) {
@@ -196,8 +208,11 @@ impl Teller<'_> {
         let (inspection, head) = match visit {
             Some(visit) => visit::act::open(&mut self.scope, place, &self.head, zone, visit, kind, asked.clone(), vec![]).await?,
             None => {
-                let title = check.title.say(lang).to_owned();
-                let draft = Draft { id: InspectionId::at(at), kind, title, questions: asked.clone(), visiting: None };
+                let (id, kind, title) = match &task {
+                    Some(task) => (task.id, task.kind, task.title.clone()),
+                    None => (InspectionId::at(at), kind, check.title.say(lang).to_owned()),
+                };
+                let draft = Draft { id, kind, title, questions: asked.clone(), visiting: None };
                 inspection::store::begin(&mut self.scope, place, &self.head, zone, draft).await?
             }
         };

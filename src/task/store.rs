@@ -486,6 +486,21 @@ pub async fn task(scope: &mut Scope, place: &Place, id: InspectionId) -> Result<
     .ok_or(Error::NotFound)
 }
 
+/// The task a school has of a campaign.
+///
+/// # Errors
+/// When the database is away.
+pub async fn called(scope: &mut Scope, place: &Place, campaign: CampaignId) -> Result<Option<Task>> {
+    Ok(tasks!(
+        scope.conn(),
+        "k.district_id = $1 AND k.school_id = $2 AND k.campaign_id = $3",
+        place.district as OrgId,
+        place.id as OrgId,
+        campaign as CampaignId
+    )
+    .pop())
+}
+
 /// A measure's question as a task has it frozen.
 #[derive(Debug, Deserialize)]
 struct Frozen {
