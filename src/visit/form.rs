@@ -65,19 +65,19 @@ pub fn pool(fields: &Fields, districts: &[String]) -> Pool {
 /// Every fault, at its field.
 pub fn round(fields: &Fields, ground: &Ground<'_>, candidates: &[Candidate]) -> Result<New, Errors> {
     let mut errors = Errors::default();
-    let occasion = fields.choice(&mut errors, "occasion", Occasion::from_code);
-    let title = fields.required(&mut errors, "title", TITLE);
+    let occasion = chosen(fields, &mut errors, "occasion", "visit-occasion-missing", Occasion::from_code);
+    let title = needed(fields, &mut errors, "title", TITLE, "visit-title-missing");
     let (starts, ends) = (fields.date(&mut errors, "starts"), fields.date(&mut errors, "ends"));
     if starts.zip(ends).is_some_and(|(starts, ends)| ends < starts) {
         errors.add("ends", "visit-ends-before");
     }
     let asks = asks(fields, &mut errors, ground.lists);
-    let leader = fields.choice(&mut errors, "leader", |id| {
+    let leader = chosen(fields, &mut errors, "leader", "visit-leader-missing", |id| {
         let id: PersonId = id.parse().ok()?;
         ground.people.iter().any(|(one, _)| *one == id).then_some(id)
     });
     let team = team(fields, &mut errors, ground, leader);
-    let method = fields.choice(&mut errors, "method", Method::from_code);
+    let method = chosen(fields, &mut errors, "method", "visit-method-missing", Method::from_code);
     let size = match method {
         Some(Method::Chosen) => {
             let chosen = picked(fields, candidates).len();
@@ -90,7 +90,7 @@ pub fn round(fields: &Fields, ground: &Ground<'_>, candidates: &[Candidate]) -> 
             size
         }
         Some(_) => {
-            let size = number(fields, &mut errors, "size", 1, MOST_VISITS);
+            let size = number(fields, &mut errors, "size", "visit-size-wrong", 1, MOST_VISITS);
             if size.is_some_and(|size| usize::try_from(size).is_ok_and(|size| size > candidates.len())) {
                 errors.add_with("size", "visit-too-few-schools", candidates.len().to_string());
             }
@@ -129,7 +129,7 @@ fn asks(fields: &Fields, errors: &mut Errors, lists: &[TemplateId]) -> Option<As
             }
             list.map(|list| Asks::List { list: list.0 })
         }
-        "points" => number(fields, errors, "count", 1, MOST_POINTS).map(|count| Asks::Points { count }),
+        "points" => number(fields, errors, "count", "visit-count-wrong", 1, MOST_POINTS).map(|count| Asks::Points { count }),
         "closed" => closed(fields, errors),
         _ => {
             errors.add("asks", "visit-asks-missing");
@@ -139,13 +139,31 @@ fn asks(fields: &Fields, errors: &mut Errors, lists: &[TemplateId]) -> Option<As
 }
 
 fn closed(fields: &Fields, errors: &mut Errors) -> Option<Asks> {
-    let days = number(fields, errors, "days", 1, MOST_DAYS);
-    let share = number(fields, errors, "share", LEAST_SHARE, 100);
+    let days = number(fields, errors, "days", "visit-days-wrong", 1, MOST_DAYS);
+    let share = number(fields, errors, "share", "visit-share-wrong", LEAST_SHARE, 100);
     days.zip(share).map(|(days, share)| Asks::Closed { days, share })
 }
 
+/// One of several codes; a fault of its own, so that the list of faults tells them apart.
+fn chosen<T>(fields: &Fields, errors: &mut Errors, name: &'static str, key: &'static str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+    let found = read(fields.get(name));
+    if found.is_none() {
+        errors.add(name, key);
+    }
+    found
+}
+
+/// Words that must be there, likewise.
+fn needed(fields: &Fields, errors: &mut Errors, name: &'static str, most: usize, key: &'static str) -> String {
+    let text = fields.optional(errors, name, most);
+    if text.is_empty() {
+        errors.add(name, key);
+    }
+    text
+}
+
 /// A whole number between two others, also in full-width digits.
-fn number(fields: &Fields, errors: &mut Errors, name: &'static str, least: i16, most: i16) -> Option<i16> {
+fn number(fields: &Fields, errors: &mut Errors, name: &'static str, key: &'static str, least: i16, most: i16) -> Option<i16> {
     let typed: String = trimmed(fields.get(name))
         .chars()
         .map(|c| match c {
@@ -156,7 +174,7 @@ fn number(fields: &Fields, errors: &mut Errors, name: &'static str, least: i16, 
     let digits = !typed.is_empty() && typed.bytes().all(|b| b.is_ascii_digit());
     let number = typed.parse().ok().filter(|n| digits && (least..=most).contains(n));
     if number.is_none() {
-        errors.add_with(name, if typed.is_empty() { "field-required" } else { "visit-number" }, format!("{least}–{most}"));
+        errors.add_with(name, key, format!("{least}–{most}"));
     }
     number
 }
@@ -210,7 +228,7 @@ pub fn first(me: PersonId, today: NaiveDate) -> Fields {
 /// Every fault, at its field.
 pub fn plan(fields: &Fields, team: &[Member]) -> Result<(PersonId, Option<NaiveDate>), Errors> {
     let mut errors = Errors::default();
-    let leader = fields.choice(&mut errors, "leader", |id| {
+    let leader = chosen(fields, &mut errors, "leader", "visit-leader-missing", |id| {
         let id: PersonId = id.parse().ok()?;
         team.iter().any(|one| one.person == Some(id.0)).then_some(id)
     });
@@ -224,7 +242,7 @@ pub fn plan(fields: &Fields, team: &[Member]) -> Result<(PersonId, Option<NaiveD
 /// The fault, at its field.
 pub fn reason(fields: &Fields) -> Result<String, Errors> {
     let mut errors = Errors::default();
-    let reason = fields.required(&mut errors, "reason", REASON);
+    let reason = needed(fields, &mut errors, "reason", REASON, "visit-reason-missing");
     errors.or(Some(reason))
 }
 
@@ -234,7 +252,7 @@ pub fn reason(fields: &Fields) -> Result<String, Errors> {
 /// The fault, at its field.
 pub fn summary(fields: &Fields) -> Result<String, Errors> {
     let mut errors = Errors::default();
-    let summary = fields.required(&mut errors, "summary", SUMMARY);
+    let summary = needed(fields, &mut errors, "summary", SUMMARY, "visit-summary-missing");
     errors.or(Some(summary))
 }
 
@@ -299,26 +317,26 @@ mod tests {
     #[test]
     fn every_fault_is_told_at_its_field() {
         for (changes, field, key) in [
-            (vec![("title", " \u{3000}")], "title", "field-required"),
-            (vec![("occasion", "surprise")], "occasion", "field-choose"),
+            (vec![("title", " \u{3000}")], "title", "visit-title-missing"),
+            (vec![("occasion", "surprise")], "occasion", "visit-occasion-missing"),
             (vec![("ends", "2026-11-22")], "ends", "visit-ends-before"),
             (vec![("ends", "2026-02-29")], "ends", "field-date"),
             (vec![("asks", "")], "asks", "visit-asks-missing"),
             (vec![("list", "x")], "list", "visit-list-missing"),
             (vec![("list", "00000000-0000-0000-0000-000000000008")], "list", "visit-list-missing"),
-            (vec![("asks", "points"), ("count", "0")], "count", "visit-number"),
-            (vec![("asks", "points"), ("count", "21")], "count", "visit-number"),
-            (vec![("asks", "points"), ("count", "")], "count", "field-required"),
-            (vec![("asks", "closed"), ("days", "90"), ("share", "4")], "share", "visit-number"),
-            (vec![("asks", "closed"), ("days", "-1"), ("share", "5")], "days", "visit-number"),
-            (vec![("method", "dice")], "method", "field-choose"),
-            (vec![("size", "1.5")], "size", "visit-number"),
-            (vec![("size", "+1")], "size", "visit-number"),
-            (vec![("size", "99999999")], "size", "visit-number"),
+            (vec![("asks", "points"), ("count", "0")], "count", "visit-count-wrong"),
+            (vec![("asks", "points"), ("count", "21")], "count", "visit-count-wrong"),
+            (vec![("asks", "points"), ("count", "")], "count", "visit-count-wrong"),
+            (vec![("asks", "closed"), ("days", "90"), ("share", "4")], "share", "visit-share-wrong"),
+            (vec![("asks", "closed"), ("days", "-1"), ("share", "5")], "days", "visit-days-wrong"),
+            (vec![("method", "dice")], "method", "visit-method-missing"),
+            (vec![("size", "1.5")], "size", "visit-size-wrong"),
+            (vec![("size", "+1")], "size", "visit-size-wrong"),
+            (vec![("size", "99999999")], "size", "visit-size-wrong"),
             (vec![("size", "4")], "size", "visit-too-few-schools"),
             (vec![("method", "chosen")], "pick", "visit-none-picked"),
             (vec![("method", "chosen"), ("pick", "00000000-0000-0000-0000-000000000063")], "pick", "visit-none-picked"),
-            (vec![("leader", "00000000-0000-0000-0000-000000000003")], "leader", "field-choose"),
+            (vec![("leader", "00000000-0000-0000-0000-000000000003")], "leader", "visit-leader-missing"),
             (vec![("others", "张三")], "others", "visit-others-line"),
             (vec![("others", "|消防")], "others", "visit-others-line"),
         ] {
