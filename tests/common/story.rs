@@ -135,6 +135,21 @@ pub async fn drafted(bureau: &Org, by: &User, title: &str) -> String {
     page.location().to_owned()
 }
 
+/// Every item of a walk is well, and shown to be where that is asked; to be submitted.
+pub fn all_fine(page: &Page, walk: &str) -> super::page::FilledForm {
+    let mut form = page.form(walk).set("do", "submit");
+    for (item, proof) in page.attrs("fieldset .seg .yes", "name").iter().zip(page.attrs("fieldset .seg [data-proof]", "data-proof")) {
+        let n = item.trim_start_matches("r-");
+        form = form.set(item, "ok");
+        form = match proof.as_str() {
+            "none" => form,
+            "photo" => form.file(&format!("p-{n}"), photo(100 + n.parse::<u8>().expect("a number"))),
+            _ => form.set(&format!("n-{n}"), "3 次"),
+        };
+    }
+    form
+}
+
 /// The form that launches a campaign for these schools, by their codes.
 pub async fn launching(campaign: &str, by: &User, schools: &[&str]) -> super::page::FilledForm {
     let form = by.get(&format!("{campaign}/schools")).await.form("/schools").without("pick");

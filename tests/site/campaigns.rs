@@ -254,12 +254,9 @@ async fn progress_is_as_of_now_and_every_figure_opens_its_list() {
 
     // Done, with two problems.
     let walk = teacher.get(&task).await;
-    let mut form = walk.form(&task).set("do", "submit");
-    for n in 1..=now.len() {
-        form = match n {
-            2 | 3 => form.set(&format!("r-{n}"), "problem").set(&format!("n-{n}"), "排水沟堵了").file(&format!("p-{n}"), photo(n as u8)),
-            _ => form.set(&format!("r-{n}"), "ok"),
-        };
+    let mut form = story::all_fine(&walk, &task);
+    for n in [2, 3] {
+        form = form.set(&format!("r-{n}"), "problem").set(&format!("n-{n}"), "排水沟堵了").file(&format!("p-{n}"), photo(n));
     }
     let done = teacher.send(form).await;
     assert_eq!(done.status(), 303, "{done}");
@@ -315,10 +312,7 @@ async fn a_reminder_is_given_once_a_day_and_a_school_is_waited_for() {
     let done = async |school: &Org, by: &User, late: &str| {
         let task = by.get("/").await.attr(".rows a.t[href*='/tasks/']", "href");
         let page = by.get(&task).await;
-        let mut form = page.form(&task).set("do", "submit");
-        for n in 1..=page.all("fieldset .seg").len() {
-            form = form.set(&format!("r-{n}"), "ok");
-        }
+        let form = story::all_fine(&page, &task);
         let form = if late.is_empty() { form } else { form.set("late", late) };
         let page = by.send(form).await;
         assert_eq!(page.status(), 303, "{} {page}", school.place.code);
@@ -415,10 +409,7 @@ async fn a_campaign_is_closed_with_its_figures_and_stays_closed() {
 
     let task = officer.get("/").await.attr(".rows a.t[href*='/tasks/']", "href");
     let page = officer.get(&task).await;
-    let mut form = page.form(&task).set("do", "submit").set("r-1", "problem").set("n-1", "没有值班表").file("p-1", photo(3));
-    for n in 2..=page.all("fieldset .seg").len() {
-        form = form.set(&format!("r-{n}"), "ok");
-    }
+    let form = story::all_fine(&page, &task).set("r-1", "problem").set("n-1", "没有值班表").file("p-1", photo(3));
     assert_eq!(officer.send(form).await.status(), 303);
     let page = reviewer.get(&format!("{url}/close")).await;
     let draft = page.value("#summary");
