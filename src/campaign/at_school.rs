@@ -3,7 +3,8 @@
 use super::form;
 use super::model::{Campaign, Target};
 use super::pages::{self, Sent, id};
-use super::{progress, rules, school, store};
+use super::rules;
+use super::store::{self, progress, school};
 use crate::access::{Actor, Place};
 use crate::db::{Head, Scope};
 use crate::error::{Error, Result};

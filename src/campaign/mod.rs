@@ -3,7 +3,7 @@
 //!
 //! A campaign is drafted, launched for the schools it names, and closed with a summary. Launched, it gives every school one task of the usual
 //! kind ([`crate::task`]), so that the walk, the home page, lateness, hand-over and the sums need nothing of their own; the task is unique by
-//! campaign and school, whoever presses what how often ([`give`]). It opens on the first day and ends with the last, each moved to the next
+//! campaign and school, whoever presses what how often ([`store::give`]). It opens on the first day and ends with the last, each moved to the next
 //! school day by the school's own calendar. It can be done late for as long as the campaign runs: the bureau waits for every school. A school
 //! where nobody could be asked is given its task by the clock once somebody is.
 //!
@@ -15,17 +15,14 @@
 //! each school could hold up all; what a school has of it is the task, whose questions its own chain seals when it begins. What the school does
 //! stands in the school's.
 //!
-//! [`model`] says what a campaign is, [`rules`] who keeps it and when it is due (pure), [`form`] reads what was typed, [`store`], [`give`],
-//! [`progress`] and [`school`] keep it, [`pages`] and [`at_school`] are the bureau's pages and the school's acts.
+//! [`model`] says what a campaign is, [`rules`] who keeps it and when it is due (pure), [`form`] reads what was typed, [`store`] keeps it,
+//! [`pages`] and [`at_school`] are the bureau's pages and the school's acts.
 
 pub mod at_school;
 pub mod form;
-pub mod give;
 pub mod model;
 pub mod pages;
-pub mod progress;
 pub mod rules;
-pub mod school;
 pub mod store;
 mod view;
 

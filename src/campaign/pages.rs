@@ -2,8 +2,9 @@
 
 use super::form;
 use super::model::{Campaign, Candidate, Standing, State as SchoolState, Wanted};
+use super::rules;
+use super::store::{self, give, progress, school};
 use super::view::{ClosePage, FormPage, ListPage, SchoolPage, SchoolsPage, ShowPage};
-use super::{give, progress, rules, school, store};
 use crate::access::{Actor, Place};
 use crate::calendar;
 use crate::checklist;

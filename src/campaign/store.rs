@@ -1,4 +1,8 @@
-//! The SQL of campaigns themselves. Every write happens in the turn of the bureau that keeps it (see [`Scope::turn`]).
+//! The SQL of campaigns: themselves here, [`give`] asks schools, [`progress`] reads how far they are, [`school`] is what a school does. Every write happens in the turn of the bureau that keeps it (see [`Scope::turn`]).
+
+pub mod give;
+pub mod progress;
+pub mod school;
 
 use super::model::{Campaign, Draft, Figures, Listed, Member, Phase, Standing};
 use crate::access::Place;

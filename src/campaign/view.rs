@@ -3,8 +3,8 @@
 use super::form;
 use super::model::{Added, Campaign, Candidate, District, Figures, Listed, Post, Standing, State, Target, Wanted};
 use super::pages::Sent;
-use super::progress::PAGE;
 use super::rules::{self, KINDS, MOST_BOXES, MOST_LEADERS, MOST_PHASES};
+use super::store::progress::{self, PAGE};
 use crate::access::{Actor, Place};
 use crate::calendar::model::Entry;
 use crate::calendar::rules::Calendar;
@@ -373,7 +373,7 @@ impl ShowPage {
     ) -> Self {
         let base = format!("/o/{}/campaigns/{}", place.code, campaign.id);
         let tickets = format!("/o/{}/tickets?campaign={}", place.code, campaign.id);
-        let figures = super::progress::sum(districts);
+        let figures = progress::sum(districts);
         let most = usize::try_from(PAGE).unwrap_or(usize::MAX);
         let more = rows.len() > most;
         rows.truncate(most);

@@ -4,7 +4,7 @@ use super::model::{Figures, Row, Show, Sort};
 use super::rules::grouped;
 use super::store::{self, Chains, Kept, Unmanned, Wanted};
 use crate::access::{Actor, Place, Role};
-use crate::campaign::progress::Running;
+use crate::campaign::store::progress::Running;
 use crate::db::Scope;
 use crate::error::Result;
 use crate::risk;

@@ -4,7 +4,7 @@
 use super::model::{Coverage, Figures, Row, Show, Sort, Sums, Week};
 use super::rules::QUIET_DAYS;
 use crate::access::{Kind, Place};
-use crate::campaign::progress::Running;
+use crate::campaign::store::progress::Running;
 use crate::db::Scope;
 use crate::error::Result;
 use crate::id::{OrgId, PersonId};

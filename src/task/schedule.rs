@@ -76,7 +76,7 @@ async fn one_day(db: &Db, zone: Zone, district: &Behind, today: NaiveDate) -> Re
         made += store::make(clock.conn(), district.district, &making, &mut counts).await?;
     }
     // Schools that a campaign asked while nobody was there to be asked. Before the sums, which come last.
-    for one in crate::campaign::give::tasks(clock.conn(), zone, today, &district.path, None, Some(district.district)).await? {
+    for one in crate::campaign::store::give::tasks(clock.conn(), zone, today, &district.path, None, Some(district.district)).await? {
         counts.add(one.school, &one.path, one.due_on);
         made += 1;
     }

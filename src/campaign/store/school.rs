@@ -1,7 +1,7 @@
 //! What a school does in a campaign: it adds questions, hands its task on, writes its report. Each in the school's turn, with the event in its chain.
 
-use super::model::{Added, Campaign, Target};
 use crate::access::Place;
+use crate::campaign::model::{Added, Campaign, Target};
 use crate::db::{Head, Scope};
 use crate::error::{Error, Result};
 use crate::id::{CampaignId, InspectionId, OrgId, PersonId};

@@ -1,8 +1,8 @@
 //! How far a campaign is: by school, by district, and what the bureau does about it. Read from the tasks themselves, so it is as of now.
 
-use super::model::{Campaign, District, Figures, State, Target};
-use super::rules;
 use crate::access::Place;
+use crate::campaign::model::{Campaign, District, Figures, State, Target};
+use crate::campaign::rules;
 use crate::clock::Zone;
 use crate::db::{Head, Scope};
 use crate::error::Result;

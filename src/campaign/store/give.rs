@@ -1,9 +1,9 @@
 //! Asking schools: who can be asked, and the one task each is given. By a bureau's hand at a launch, by the clock where somebody came later.
 
-use super::model::{Campaign, Candidate, Wanted};
-use super::rules;
 use crate::access::Place;
 use crate::calendar::rules::Calendar;
+use crate::campaign::model::{Campaign, Candidate, Wanted};
+use crate::campaign::rules;
 use crate::clock::Zone;
 use crate::db::{Head, Scope};
 use crate::error::Result;
