@@ -4,7 +4,7 @@ use super::form::{self, Ground};
 use super::model::{Factor, LifeStage, RiskPoint};
 use super::rules::{self, Deed, Refusal};
 use super::scheme::InForce;
-use super::store::{self, Filter, PAGE};
+use super::store::{self, Filter, Key, PAGE};
 use super::view::{ActPage, ListPage, MatrixPage, NewPage, Offer, ShelfPage, ShowPage, Ticks};
 use crate::access::{Actor, Place};
 use crate::db::Scope;
@@ -37,7 +37,9 @@ pub async fn list(State(app): State<App>, actor: Actor, place: Place, view: View
 pub(crate) fn filter(asked: &Fields, view: &View) -> Filter {
     let mut after = asked.get("after").splitn(3, '_');
     let after = match (after.next(), after.next(), after.next()) {
-        (Some(level), Some(number), Some(id)) => level.parse().ok().zip(id.parse().ok()).map(|(level, id)| (level, number.to_owned(), id)),
+        (Some(level), Some(path), Some(number)) => {
+            level.parse().ok().map(|level| Key { level, path: path.to_owned(), number: number.to_owned() })
+        }
         _ => None,
     };
     Filter {

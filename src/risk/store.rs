@@ -6,7 +6,7 @@ mod matrix;
 
 pub use crate::grading::store::{install, scheme};
 pub use adopt::{Adopted, KnownOf, adopt, adopted, known};
-pub use listed::{Filter, Listed, PAGE, list};
+pub use listed::{Filter, Key, Listed, PAGE, list};
 pub use matrix::found;
 
 use super::model::{

@@ -8,7 +8,6 @@ use super::store::{Full, HazardPart, full};
 use super::template::heads;
 use crate::access::{Actor, Place};
 use crate::error::{Error, Result};
-use crate::id::RiskPointId;
 use crate::risk::catalogue;
 use crate::risk::pages::filter;
 use crate::risk::scheme::{InForce, decimal};
@@ -116,12 +115,12 @@ impl Pages {
         }
         let mut scope = self.app.db.scope(&self.actor).await?;
         let rows = register::list(&mut scope, &self.place, &self.filter, PIECE).await?;
-        let keys: Vec<(i16, String, RiskPointId)> = rows.into_iter().map(|row| (row.level, row.number, row.id)).collect();
+        let keys: Vec<register::Key> = rows.iter().map(register::Listed::key).collect();
         let points = if keys.is_empty() { vec![] } else { full(&mut scope, &self.place, &keys).await? };
         drop(scope);
         self.read += keys.len();
         self.over = i64::try_from(keys.len()).unwrap_or(0) < PIECE;
-        self.filter.after = keys.into_iter().next_back();
+        self.filter.after = keys.last().cloned();
         if self.over {
             tracing::info!(person = %self.actor.person(), org = %self.place.code, points = self.read, "the register was exported");
         }

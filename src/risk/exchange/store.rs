@@ -10,7 +10,8 @@ use super::draft::Draft;
 use crate::access::Place;
 use crate::db::Scope;
 use crate::error::{Error, Result};
-use crate::id::{ImportId, JobId, OrgId, PersonId, RiskPointId, SchemeId};
+use crate::id::{ImportId, JobId, OrgId, PersonId, SchemeId};
+use crate::risk::store::Key;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use sqlx::types::Json;
@@ -318,7 +319,7 @@ pub struct DutyPart {
 ///
 /// # Errors
 /// When the database is away.
-pub async fn full(scope: &mut Scope, place: &Place, keys: &[(i16, String, RiskPointId)]) -> Result<Vec<Full>> {
+pub async fn full(scope: &mut Scope, place: &Place, keys: &[Key]) -> Result<Vec<Full>> {
     Ok(sqlx::query_as!(
         Full,
         r#"SELECT r.number, r.name, r.area, r.kind, r.place, r.accident, r.review_on, o.code AS school_code, o.name_zh AS school_zh, o.name_en AS school_en,
@@ -333,13 +334,13 @@ pub async fn full(scope: &mut Scope, place: &Place, keys: &[(i16, String, RiskPo
                               FROM measure m WHERE m.district_id = r.district_id AND m.risk_point_id = r.id AND m.retired_at IS NULL), '[]') AS "measures!: Json<Vec<MeasurePart>>",
                   coalesce((SELECT jsonb_agg(jsonb_build_object('tier', d.tier, 'name', p.name))
                               FROM risk_duty d JOIN person p ON p.id = d.person_id WHERE d.district_id = r.district_id AND d.risk_point_id = r.id), '[]') AS "duties!: Json<Vec<DutyPart>>"
-             FROM unnest($1::smallint[], $2::text[], $3::uuid[]) WITH ORDINALITY AS k (level, number, id, n)
-             JOIN risk_point r ON r.level = k.level AND r.number = k.number COLLATE "C" AND r.id = k.id
+             FROM unnest($1::smallint[], $2::text[], $3::text[]) WITH ORDINALITY AS k (level, path, number, n)
+             JOIN risk_point r ON r.level = k.level AND r.path = k.path COLLATE "C" AND r.number = k.number COLLATE "C" AND r.retired_at IS NULL
              JOIN org o ON o.id = r.school_id
             WHERE starts_with(r.path, $4) ORDER BY k.n"#,
-        &keys.iter().map(|key| key.0).collect::<Vec<_>>(),
-        &keys.iter().map(|key| key.1.clone()).collect::<Vec<_>>(),
-        &keys.iter().map(|key| key.2).collect::<Vec<_>>() as &[RiskPointId],
+        &keys.iter().map(|key| key.level).collect::<Vec<_>>(),
+        &keys.iter().map(|key| key.path.clone()).collect::<Vec<_>>(),
+        &keys.iter().map(|key| key.number.clone()).collect::<Vec<_>>(),
         place.path
     )
     .fetch_all(scope.conn())

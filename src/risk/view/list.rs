@@ -79,7 +79,7 @@ impl ListPage {
             .collect();
         rows.truncate(size);
         let older = rows.last().filter(|_| more).map(|last| {
-            let after = format!("{}_{}_{}", last.row.level, last.row.number, last.row.id);
+            let after = format!("{}_{}_{}", last.row.level, last.row.path, last.row.number);
             format!("/o/{}/risks?{}", place.code, asked.address_with("after", &after))
         });
         let exported = asked.address_with("after", "");
