@@ -2,7 +2,7 @@
 
 use crate::chromium;
 use crate::common::{PASSWORD, User};
-use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::actions::{InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
 use fantoccini::error::CmdError;
 use fantoccini::key::Key;
 use fantoccini::wd::WebDriverCompatibleCommand;
@@ -114,6 +114,21 @@ impl Tab {
         let value = char::from(key);
         let pressed = KeyActions::new("keyboard".into()).then(KeyAction::Down { value }).then(KeyAction::Up { value });
         self.must("a key", self.client.perform_actions(pressed).await).await;
+    }
+
+    /// Presses the pointer in one place of an element, moves it to another and lets go. Places in parts of its width and height.
+    pub async fn drag(&self, css: &str, from: (f64, f64), to: (f64, f64)) {
+        let find = "const e = document.querySelector(arguments[0]); e.scrollIntoView({ block: 'center', behavior: 'instant' });\
+             const b = e.getBoundingClientRect(); return [b.left, b.top, b.width, b.height];";
+        let found = self.script(find, vec![json!(css)]).await;
+        let side = |n: usize| found[n].as_f64().unwrap_or_default();
+        let at = |(x, y): (f64, f64), duration| PointerAction::MoveTo { duration, x: side(0) + x * side(2), y: side(1) + y * side(3) };
+        let pressed = MouseActions::new("mouse".into())
+            .then(at(from, None))
+            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+            .then(at(to, Some(Duration::from_millis(50))))
+            .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        self.must("a drag", self.client.perform_actions(pressed).await).await;
     }
 
     /// Presses Tab until the focus is there, as somebody without a pointer comes to it.

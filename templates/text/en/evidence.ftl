@@ -7,3 +7,15 @@ photo-too-many-pixels = The photo has too many pixels. Make it smaller or take a
 photo-broken = The photo is damaged. Take it again or choose another
 photo-moving = Moving pictures cannot be used. Choose a still photo
 photo-too-many = Too many photos: at most 9. The rest were left out
+
+photo-cover = Cover
+photo-drop = Remove
+photo-chosen-n = Chosen photo { $a }
+photo-chosen = Photos chosen: { $a }
+photo-cover-title = Cover a face
+photo-cover-hint = Drag over a face or a name. What is covered is gone from the photo for good. By keyboard: arrows move a frame, with Shift they resize it, Enter covers.
+photo-cover-picture = The photo to cover
+photo-cover-use = Use this
+photo-cover-undo = Undo one
+photo-cover-leave = Leave as it was
+photo-cover-first = Cover faces before it is kept
