@@ -276,6 +276,7 @@ impl Teller<'_> {
             risk_point: point.as_ref().map(|point| point.id),
             level: point.as_ref().map(|point| point.level),
             inspection: None,
+            position: None,
             found_at: at - TimeDelta::minutes(self.rng.random_range(1..=25)),
             photos,
             no_photo,

@@ -219,6 +219,7 @@ pub fn close(record: &Record, actor: &Actor, now: DateTime<Utc>, place_word: imp
                 found_at: item.answered_at.unwrap_or(now),
                 photos,
                 no_photo: String::new(),
+                position: None,
                 fixed: None,
             };
             (item.ordinal, report)

@@ -1,6 +1,6 @@
 //! What was typed on a ticket's forms, turned into a report or an act, or into what is wrong at which field.
 
-use super::model::{Category, Grade, Source, VoidReason};
+use super::model::{Category, Grade, Position, Source, VoidReason};
 use super::rules::{Act, Assignee, Deed, Refusal, Report};
 use crate::clock::Zone;
 use crate::evidence::{Moment, Photos};
@@ -56,6 +56,13 @@ pub fn report(fields: &Fields, photos: &Photos, origin: Origin, zone: Zone, now:
             past
         })
     };
+    let position = match fields.get("position") {
+        "" => None,
+        text => Position::parse(text).or_else(|| {
+            errors.add("place", "report-position-wrong");
+            None
+        }),
+    };
     let before = photos.of(Moment::Before);
     let after = photos.of(Moment::After);
     let no_photo = fields.optional(&mut errors, "no_photo", 200);
@@ -88,6 +95,7 @@ pub fn report(fields: &Fields, photos: &Photos, origin: Origin, zone: Zone, now:
             risk_point: origin.risk_point.map(|(id, _)| id),
             level: origin.risk_point.map(|(_, level)| level),
             inspection: origin.inspection,
+            position,
             found_at,
             photos: before.into_iter().chain(after).collect(),
             no_photo,

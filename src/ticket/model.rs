@@ -102,6 +102,40 @@ codes! {
     }
 }
 
+/// Where the finder's phone says it was, in the browser's terms (WGS 84). A claim, like the time of finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// Millionths of a degree, north and east positive.
+    pub latitude_e6: i32,
+    pub longitude_e6: i32,
+    /// Metres that it may be off.
+    pub accuracy_m: i32,
+}
+
+impl Position {
+    /// From a form: degrees north, degrees east, metres, with commas between them.
+    pub fn parse(text: &str) -> Option<Self> {
+        fn scaled(text: &str, by: f64, most: f64) -> Option<i32> {
+            let number: f64 = text.trim().parse().ok()?;
+            // In range, so that the cast cannot cut; not a number is in no range.
+            (number.abs() <= most).then(|| (number * by).round() as i32)
+        }
+        let mut parts = text.split(',');
+        let (north, east, metres, none) = (parts.next()?, parts.next()?, parts.next()?, parts.next());
+        let accuracy_m = scaled(metres, 1.0, 1_000_000.0).filter(|metres| *metres >= 0 && none.is_none())?;
+        Some(Self { latitude_e6: scaled(north, 1e6, 90.0)?, longitude_e6: scaled(east, 1e6, 180.0)?, accuracy_m })
+    }
+
+    /// `28.123456, 112.987654`
+    pub fn degrees(&self) -> String {
+        format!("{:.6}, {:.6}", f64::from(self.latitude_e6) / 1e6, f64::from(self.longitude_e6) / 1e6)
+    }
+
+    fn fact(self) -> String {
+        format!("{},{},{}", self.latitude_e6, self.longitude_e6, self.accuracy_m)
+    }
+}
+
 /// The five fulfilments (五落实): all five or no rectification begins. Funds of zero are stated, not left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fulfilments {
@@ -140,6 +174,7 @@ pub struct Ticket {
     /// The risk point's level when it was found, 1 to 4.
     pub level: Option<i16>,
     pub inspection: Option<InspectionId>,
+    pub position: Option<Position>,
     /// As claimed by the finder; `reported_at` is the database's.
     pub found_at: DateTime<Utc>,
     pub reported_at: DateTime<Utc>,
@@ -205,6 +240,7 @@ impl Ticket {
             ("risk_point", self.risk_point.map(|id| id.to_string()).unwrap_or_default()),
             ("level", self.level.map(|level| level.to_string()).unwrap_or_default()),
             ("inspection", self.inspection.map(|id| id.to_string()).unwrap_or_default()),
+            ("position", self.position.map(Position::fact).unwrap_or_default()),
             ("found_at", self.found_at.timestamp_micros().to_string()),
             ("reporter", self.reporter.to_string()),
             ("on_the_spot", self.on_the_spot.to_string()),
@@ -272,5 +308,32 @@ impl Ticket {
             counts.week.entry(crate::clock::week_of(on)).or_default().1 += 1;
         }
         counts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Position;
+
+    #[test]
+    fn a_position_is_whole_and_on_the_globe_or_none() {
+        let at = |latitude_e6, longitude_e6, accuracy_m| Some(Position { latitude_e6, longitude_e6, accuracy_m });
+        for (text, position) in [
+            ("28.1234567,112.9876543,12.4", at(28_123_457, 112_987_654, 12)),
+            (" -90 , 180 , 0 ", at(-90_000_000, 180_000_000, 0)),
+            ("90.000001,0,5", None),
+            ("0,-180.5,5", None),
+            ("0,0,-1", None),
+            ("0,0,1e9", None),
+            ("NaN,0,1", None),
+            ("inf,0,1", None),
+            ("1,2", None),
+            ("1,2,3,4", None),
+            ("", None),
+            ("north,east,near", None),
+        ] {
+            assert_eq!(Position::parse(text), position, "{text}");
+        }
+        assert_eq!(at(28_123_457, -112_000_000, 12).map(|one| one.degrees()), Some("28.123457, -112.000000".to_owned()));
     }
 }

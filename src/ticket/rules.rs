@@ -4,7 +4,7 @@
 //! Sources: the closed loop of Order 16 of the former State Administration of Work Safety (found, recorded, graded, rectified, verified,
 //! struck off), the five fulfilments of its article on treatment plans, and the separation of duties of architecture section 4.
 
-use super::model::{Category, Fulfilments, Grade, Source, State, Ticket, VoidReason, Work};
+use super::model::{Category, Fulfilments, Grade, Position, Source, State, Ticket, VoidReason, Work};
 use crate::access::{Actor, Place, Role};
 use crate::id::{InspectionId, PersonId, PhotoId, RiskPointId, TicketId};
 use crate::ledger::Facts;
@@ -300,6 +300,7 @@ pub struct Report {
     pub risk_point: Option<RiskPointId>,
     pub level: Option<i16>,
     pub inspection: Option<InspectionId>,
+    pub position: Option<Position>,
     pub found_at: DateTime<Utc>,
     pub photos: Vec<PhotoId>,
     /// Why there is no photo, when there is none.
@@ -346,6 +347,7 @@ pub fn report(at: &Place, actor: &Actor, report: Report, now: DateTime<Utc>) -> 
         risk_point: report.risk_point,
         level: report.level,
         inspection: report.inspection,
+        position: report.position,
         found_at: report.found_at.min(now),
         reported_at: now,
         acted_at: now,

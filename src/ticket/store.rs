@@ -1,6 +1,6 @@
 //! All SQL of tickets. Reads are shaped for their page; the one write, [`save`], accepts only a lawful [`Step`].
 
-use super::model::{Category, Fulfilments, Grade, Source, State, Ticket, VoidReason, Work};
+use super::model::{Category, Fulfilments, Grade, Position, Source, State, Ticket, VoidReason, Work};
 use super::rules::{Assignee, Step, Turn, waits_for};
 use crate::access::{Kind, Place};
 use crate::clock::Zone;
@@ -35,6 +35,9 @@ struct Row {
     risk_point_id: Option<RiskPointId>,
     level: Option<i16>,
     inspection_id: Option<InspectionId>,
+    latitude_e6: Option<i32>,
+    longitude_e6: Option<i32>,
+    accuracy_m: Option<i32>,
     found_at: DateTime<Utc>,
     reported_at: DateTime<Utc>,
     acted_at: DateTime<Utc>,
@@ -73,6 +76,10 @@ impl From<Row> for Ticket {
             (Some(rectifier), Some(done), Some(spent)) => Some(Work { rectifier, done, spent }),
             _ => None,
         };
+        let position = match (row.latitude_e6, row.longitude_e6, row.accuracy_m) {
+            (Some(latitude_e6), Some(longitude_e6), Some(accuracy_m)) => Some(Position { latitude_e6, longitude_e6, accuracy_m }),
+            _ => None,
+        };
         Self {
             district: row.district_id,
             id: row.id,
@@ -90,6 +97,7 @@ impl From<Row> for Ticket {
             risk_point: row.risk_point_id,
             level: row.level,
             inspection: row.inspection_id,
+            position,
             found_at: row.found_at,
             reported_at: row.reported_at,
             acted_at: row.acted_at,
@@ -117,7 +125,7 @@ macro_rules! rows {
             Row,
             r#"SELECT district_id AS "district_id: OrgId", id AS "id: TicketId", school_id AS "school_id: OrgId", path, number, version, state AS "state: State", grade AS "grade: Grade",
                       category AS "category: Category", title, description, place, source AS "source: Source", risk_point_id AS "risk_point_id: RiskPointId", level,
-                      inspection_id AS "inspection_id: InspectionId", found_at, reported_at, acted_at, reporter_id AS "reporter_id: PersonId", on_the_spot, confirmer_id AS "confirmer_id: PersonId",
+                      inspection_id AS "inspection_id: InspectionId", latitude_e6, longitude_e6, accuracy_m, found_at, reported_at, acted_at, reporter_id AS "reporter_id: PersonId", on_the_spot, confirmer_id AS "confirmer_id: PersonId",
                       void_reason AS "void_reason: VoidReason", responsible_id AS "responsible_id: PersonId", measures, planned_fen AS "planned_fen: Fen", due_on, contingency,
                       assigner_id AS "assigner_id: PersonId", rectifier_id AS "rectifier_id: PersonId", done, spent_fen AS "spent_fen: Fen", verifier_id AS "verifier_id: PersonId",
                       signer_id AS "signer_id: PersonId", accepter_id AS "accepter_id: PersonId", closed_at, returned, reopened,
@@ -226,8 +234,8 @@ async fn insert(scope: &mut Scope, t: &Ticket) -> Result<()> {
     let work = t.work.as_ref();
     sqlx::query!(
         "INSERT INTO ticket (district_id, id, school_id, path, number, state, grade, category, title, description, place, source, risk_point_id, level, inspection_id, found_at, reporter_id,
-                             on_the_spot, rectifier_id, done, spent_fen, waits_for)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
+                             on_the_spot, rectifier_id, done, spent_fen, waits_for, latitude_e6, longitude_e6, accuracy_m)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)",
         t.district as OrgId,
         t.id as TicketId,
         t.school as OrgId,
@@ -249,7 +257,10 @@ async fn insert(scope: &mut Scope, t: &Ticket) -> Result<()> {
         work.map(|work| work.rectifier) as Option<PersonId>,
         work.map(|work| work.done.as_str()),
         work.map(|work| work.spent) as Option<Fen>,
-        waits_for(t.state, t.grade) as Option<Turn>
+        waits_for(t.state, t.grade) as Option<Turn>,
+        t.position.map(|at| at.latitude_e6),
+        t.position.map(|at| at.longitude_e6),
+        t.position.map(|at| at.accuracy_m)
     )
     .execute(scope.conn())
     .await?;

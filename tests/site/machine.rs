@@ -107,6 +107,7 @@ impl Walk {
             found_at: now,
             photos,
             no_photo: String::new(),
+            position: None,
             fixed,
         };
         let step = rules::report(&place, &finder, report, now).ok()?;

@@ -121,6 +121,7 @@ fn ticket(state: State, grade: Grade, doer: u128) -> Ticket {
         accepter: if state == State::Closed && grade == Grade::Major { person(15) } else { None },
         closed_at: (state == State::Closed).then(now),
         returned: 0,
+        position: None,
         reopened: 0,
     }
 }
@@ -292,6 +293,7 @@ fn draft() -> Report {
         found_at: now(),
         photos: photos(),
         no_photo: String::new(),
+        position: None,
         fixed: None,
     }
 }

@@ -281,3 +281,11 @@ refused-major = A major hidden danger cannot be fixed on the spot: it needs a pl
 refused-no-photo = Add a photo taken after the fix
 refused-stale = Somebody acted after you opened this page. See where it stands now, then decide what to do.
 refused-photo-gone = A photo was already used or has expired. Go back, choose your photos again and send.
+
+report-position-add = Add where I am
+report-position-asked = Looking for your position…
+report-position-found = Position added, off by about { $a } m.
+report-position-none = No position. Allow it in your browser and try again, or just describe the place.
+report-position-wrong = The position cannot be read. Add it again, or just describe the place
+fact-position = Phone’s position
+fact-position-off = off by about { $a } m

@@ -278,3 +278,11 @@ refused-major = 重大隐患不能按当场整改办，要先定方案、报局�
 refused-no-photo = 请加一张整改后拍的照片
 refused-stale = 你打开这一页以后，有人先办了一步。看看现在到了哪里，再决定要不要办。
 refused-photo-gone = 有照片已经用过或者过期了。请回到上一页，重新选照片再提交。
+
+report-position-add = 加上当前位置
+report-position-asked = 正在定位…
+report-position-found = 已加上位置，误差约 { $a } 米。
+report-position-none = 没拿到位置。在浏览器里允许定位再试，或者只写清地点。
+report-position-wrong = 位置读不懂。重新加一次，或者只写清地点
+fact-position = 手机位置
+fact-position-off = 误差约 { $a } 米
