@@ -308,10 +308,13 @@ impl Teller<'_> {
         let note = |words: &Both| self.say(words);
         let act = match act {
             Move::Report | Move::ReportFixed => return Err(anyhow!("reported twice")),
-            Move::Confirm => Act::Confirm { grade: story.grade, category: story.category },
+            Move::Confirm => {
+                let why = if ticket.grade == story.grade { String::new() } else { self.say(&story.description) };
+                Act::Confirm { grade: story.grade, category: story.category, note: why }
+            }
             Move::Void(which) => {
                 let why = words.void.get(which).context("no such note")?;
-                Act::Void { reason: why.reason, note: note(&why.words) }
+                Act::Void { reason: why.reason, note: note(&why.words), original: None }
             }
             Move::Assign => Act::Assign {
                 to: assignee(plot.responsible),

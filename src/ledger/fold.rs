@@ -10,7 +10,7 @@ use std::hash::{BuildHasher, RandomState};
 use uuid::Uuid;
 
 /// Texts of a ticket that its row shows; an act's own note is not among them.
-const SHOWN: [&str; 6] = ["title", "description", "place", "measures", "contingency", "done"];
+const SHOWN: [&str; 8] = ["title", "description", "place", "measures", "contingency", "ask_reason", "ask_interim", "done"];
 
 /// A ticket as its events tell it.
 struct Fold {
@@ -102,7 +102,10 @@ impl Folds {
             fold.closed_at = None;
         }
         fold.state = to_state;
-        fold.last_at = at;
+        // Words beside the loop leave the row as it was; whatever moves it tells its new version.
+        if facts.contains_key("version") {
+            fold.last_at = at;
+        }
         for (name, value) in facts.iter().filter(|(name, _)| !name.starts_with("text:")) {
             let name = number_of(&mut self.names, name);
             fold.facts.retain(|(one, _)| *one != name);
@@ -165,8 +168,9 @@ impl Folds {
                 (Some(body), Text::Told(hash)) if hash == self.hasher.hash_one(body) => {}
                 (Some(_), Text::Told(_)) => problems.push(format!("its {name} is not what was recorded")),
                 (Some(_), Text::Never) => problems.push(format!("its {name} was never recorded")),
-                // A plan that was returned and work that was refused take their words along; that they ended is a fact, compared above.
-                (None, Text::Told(_)) if !matches!(*name, "measures" | "contingency" | "done") => {
+                // A plan that was returned, time that was decided on and work that was refused take their words along; that they ended is a fact,
+                // compared above.
+                (None, Text::Told(_)) if !matches!(*name, "measures" | "contingency" | "ask_reason" | "ask_interim" | "done") => {
                     problems.push(format!("its {name} was emptied"))
                 }
                 (None, Text::Told(_) | Text::Never) | (_, Text::Doubtful) => {}

@@ -1,5 +1,6 @@
 //! What was typed on a ticket's forms, turned into a report or an act, or into what is wrong at which field.
 
+use super::limits::LIMITS;
 use super::model::{Category, Grade, Position, Source, VoidReason};
 use super::rules::{Act, Assignee, Deed, Refusal, Report};
 use crate::clock::Zone;
@@ -15,7 +16,7 @@ pub const REPORT_PHOTOS: [(&str, Moment); 2] = [("photo", Moment::Before), ("aft
 pub const fn act_photos(deed: Deed) -> &'static [(&'static str, Moment)] {
     match deed {
         Deed::Submit | Deed::FixOnTheSpot => &[("photo", Moment::After)],
-        Deed::Progress => &[("photo", Moment::During)],
+        Deed::Progress | Deed::Join | Deed::Comment => &[("photo", Moment::During)],
         Deed::Pass | Deed::Fail | Deed::Accept | Deed::Refuse => &[("photo", Moment::Check)],
         _ => &[],
     }
@@ -106,23 +107,37 @@ pub fn report(fields: &Fields, photos: &Photos, origin: Origin, zone: Zone, now:
     errors.or(made)
 }
 
-/// Checks the form of an act. `people` are those who may be made responsible.
+/// What an act's form may name, looked up.
+#[derive(Default)]
+pub struct Named {
+    /// Those who may be made responsible.
+    pub people: Vec<Assignee>,
+    /// The open ticket whose number was given as the original.
+    pub original: Option<TicketId>,
+}
+
+/// Checks the form of an act.
 ///
 /// # Errors
 /// Every fault, at its field.
-pub fn act(deed: Deed, fields: &Fields, photos: &Photos, people: &[Assignee], today: NaiveDate) -> Result<Act, Errors> {
+pub fn act(deed: Deed, fields: &Fields, photos: &Photos, named: &Named, today: NaiveDate) -> Result<Act, Errors> {
     let mut errors = photos.errors.clone();
     let made = match deed {
-        Deed::Report => None,
+        Deed::Report | Deed::Absorb => None,
         Deed::Confirm => {
             let grade = fields.choice(&mut errors, "grade", Grade::from_code);
             let category = fields.choice(&mut errors, "category", Category::from_code);
-            grade.zip(category).map(|(grade, category)| Act::Confirm { grade, category })
+            let note = fields.optional(&mut errors, "note", WORDS);
+            grade.zip(category).map(|(grade, category)| Act::Confirm { grade, category, note })
         }
         Deed::Void => {
             let reason = fields.choice(&mut errors, "reason", VoidReason::from_code);
             let note = fields.required(&mut errors, "note", WORDS);
-            reason.map(|reason| Act::Void { reason, note })
+            let original = (reason == Some(VoidReason::Duplicate)).then_some(named.original).flatten();
+            if reason == Some(VoidReason::Duplicate) && original.is_none() {
+                errors.add("original", Refusal::WhichOne.key());
+            }
+            reason.map(|reason| Act::Void { reason, note, original })
         }
         Deed::FixOnTheSpot | Deed::Submit => {
             let done = fields.required(&mut errors, "done", WORDS);
@@ -140,16 +155,11 @@ pub fn act(deed: Deed, fields: &Fields, photos: &Photos, people: &[Assignee], to
             })
         }
         Deed::Assign => {
-            let to = assignee(fields, &mut errors, people);
+            let to = assignee(fields, &mut errors, &named.people);
             let measures = fields.required(&mut errors, "measures", WORDS);
             let planned = fields.money(&mut errors, "planned");
             let due_on = fields.date(&mut errors, "due_on");
-            if due_on.is_some_and(|due| due < today) {
-                errors.add("due_on", "field-date-past");
-            }
-            if due_on.is_some_and(|due| due > today + chrono::Days::new(super::rules::LONGEST_DAYS)) {
-                errors.add("due_on", "refused-deadline");
-            }
+            ahead(&mut errors, "due_on", due_on, today);
             let contingency = fields.required(&mut errors, "contingency", WORDS);
             match (to, planned, due_on) {
                 (Some(to), Some(planned), Some(due_on)) => Some(Act::Assign { to, measures, planned, due_on, contingency }),
@@ -157,10 +167,36 @@ pub fn act(deed: Deed, fields: &Fields, photos: &Photos, people: &[Assignee], to
             }
         }
         Deed::Reassign => {
-            let to = assignee(fields, &mut errors, people);
+            let to = assignee(fields, &mut errors, &named.people);
             let note = fields.required(&mut errors, "note", WORDS);
             to.map(|to| Act::Reassign { to, note })
         }
+        Deed::AskExtension => {
+            let until = fields.date(&mut errors, "until");
+            ahead(&mut errors, "until", until, today);
+            let reason = fields.required(&mut errors, "reason", WORDS);
+            let interim = fields.required(&mut errors, "interim", WORDS);
+            until.map(|until| Act::AskExtension { until, reason, interim })
+        }
+        Deed::GrantExtension => {
+            let until = fields.date(&mut errors, "until");
+            ahead(&mut errors, "until", until, today);
+            let note = fields.optional(&mut errors, "note", WORDS);
+            until.map(|until| Act::GrantExtension { until, note })
+        }
+        Deed::DenyExtension => Some(Act::DenyExtension { note: fields.required(&mut errors, "note", WORDS) }),
+        Deed::Reopen => {
+            let due_on = if fields.get("due_on").is_empty() { None } else { fields.date(&mut errors, "due_on") };
+            ahead(&mut errors, "due_on", due_on, today);
+            Some(Act::Reopen { due_on, note: fields.required(&mut errors, "note", WORDS) })
+        }
+        Deed::Regrade => {
+            let grade = fields.choice(&mut errors, "grade", Grade::from_code);
+            let note = fields.required(&mut errors, "note", WORDS);
+            grade.map(|grade| Act::Regrade { grade, note })
+        }
+        Deed::Comment => Some(Act::Comment { note: fields.required(&mut errors, "note", WORDS) }),
+        Deed::Join => Some(Act::Join { note: fields.optional(&mut errors, "note", WORDS) }),
         Deed::Progress => Some(Act::Progress { note: fields.required(&mut errors, "note", WORDS) }),
         Deed::Fail => Some(Act::Fail { note: fields.required(&mut errors, "note", WORDS) }),
         Deed::SendBack => Some(Act::SendBack { note: fields.required(&mut errors, "note", WORDS) }),
@@ -177,6 +213,16 @@ pub fn act(deed: Deed, fields: &Fields, photos: &Photos, people: &[Assignee], to
         }
     };
     errors.or(made)
+}
+
+/// A deadline from today on, within the longest there is.
+fn ahead(errors: &mut Errors, field: &'static str, day: Option<NaiveDate>, today: NaiveDate) {
+    if day.is_some_and(|day| day < today) {
+        errors.add(field, "field-date-past");
+    }
+    if day.is_some_and(|day| day > today + chrono::Days::new(LIMITS.longest_days)) {
+        errors.add(field, Refusal::Deadline.key());
+    }
 }
 
 fn assignee(fields: &Fields, errors: &mut Errors, people: &[Assignee]) -> Option<Assignee> {
@@ -197,7 +243,10 @@ pub const fn field_of(refusal: Refusal) -> Option<&'static str> {
         Refusal::PrincipalResponsible | Refusal::SamePerson => Some("responsible"),
         Refusal::Deadline => Some("due_on"),
         Refusal::NoPhoto => Some("photo"),
-        Refusal::Major => Some("grade"),
+        Refusal::NotLater | Refusal::Longer => Some("until"),
+        Refusal::NoReason => Some("note"),
+        Refusal::WhichOne => Some("original"),
+        Refusal::Major | Refusal::SameGrade | Refusal::Lowering => Some("grade"),
         Refusal::PrincipalFixes => Some("fixed"),
         _ => None,
     }

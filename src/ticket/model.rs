@@ -146,6 +146,16 @@ pub struct Fulfilments {
     pub contingency: String,
 }
 
+/// More time asked for (延期申请); nothing has moved yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ask {
+    pub until: NaiveDate,
+    pub by: PersonId,
+    pub reason: String,
+    /// What keeps people safe until then.
+    pub interim: String,
+}
+
 /// What was done, by whom, for how much.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Work {
@@ -183,6 +193,15 @@ pub struct Ticket {
     pub on_the_spot: bool,
     pub confirmer: Option<PersonId>,
     pub void_reason: Option<VoidReason>,
+    /// The one it is a duplicate of.
+    pub merged_into: Option<TicketId>,
+    /// Who saw the same after the reporter, in their order.
+    pub also: Vec<PersonId>,
+    pub ask: Option<Ask>,
+    /// The deadline before it was extended.
+    pub first_due_on: Option<NaiveDate>,
+    /// Times it got more time, since it was assigned.
+    pub extended: i16,
     pub plan: Option<Fulfilments>,
     pub assigner: Option<PersonId>,
     pub work: Option<Work>,
@@ -207,6 +226,11 @@ impl Ticket {
 
     pub fn responsible(&self) -> Option<PersonId> {
         self.plan.as_ref().map(|plan| plan.responsible)
+    }
+
+    /// Whoever reported it, first or after.
+    pub fn reported_by(&self, person: PersonId) -> bool {
+        self.reporter == person || self.also.contains(&person)
     }
 
     pub fn rectifier(&self) -> Option<PersonId> {
@@ -246,6 +270,13 @@ impl Ticket {
             ("on_the_spot", self.on_the_spot.to_string()),
             ("confirmer", person(self.confirmer)),
             ("void_reason", self.void_reason.map(|why| why.to_string()).unwrap_or_default()),
+            ("merged_into", self.merged_into.map(|id| id.to_string()).unwrap_or_default()),
+            ("also", self.also.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")),
+            ("asked_due_on", self.ask.as_ref().map(|ask| ask.until.to_string()).unwrap_or_default()),
+            ("asker", person(self.ask.as_ref().map(|ask| ask.by))),
+            ("first_due_on", self.first_due_on.map(|day| day.to_string()).unwrap_or_default()),
+            // Not written while it is none: tickets from before it was counted have no such fact.
+            ("extended", if self.extended == 0 { String::new() } else { self.extended.to_string() }),
             ("responsible", person(self.responsible())),
             ("planned_fen", plan.map(|plan| plan.planned.0.to_string()).unwrap_or_default()),
             ("due_on", plan.map(|plan| plan.due_on.to_string()).unwrap_or_default()),
@@ -273,6 +304,8 @@ impl Ticket {
             ("place", self.place.as_str()),
             ("measures", plan.map_or("", |plan| plan.measures.as_str())),
             ("contingency", plan.map_or("", |plan| plan.contingency.as_str())),
+            ("ask_reason", self.ask.as_ref().map_or("", |ask| ask.reason.as_str())),
+            ("ask_interim", self.ask.as_ref().map_or("", |ask| ask.interim.as_str())),
             ("done", self.work.as_ref().map_or("", |work| work.done.as_str())),
         ]
         .into_iter()

@@ -1,8 +1,10 @@
 //! The ticket's pages: load, decide, save, redirect.
 
-use super::form::{self, Origin};
+use super::form::{self, Named, Origin};
+use super::limits::LIMITS;
 use super::model::{Category, Grade, Source, State as TicketState, Ticket};
 use super::rules::{self, Act, Deed, Refusal};
+use super::similar::{self, Before, Seen};
 use super::store::{self, Filter, PAGE, Range};
 use super::view::{ListPage, NewPage, ShowPage, Told};
 use crate::access::{Actor, Place};
@@ -86,6 +88,17 @@ pub async fn report(State(app): State<App>, actor: Actor, place: Place, view: Vi
         Ok(draft) => draft,
         Err(errors) => return again(&view, &actor, &place, posted.fields, errors, &photos, points),
     };
+    if !posted.fields.ticked("anyway") {
+        let since = now - chrono::Days::new(LIMITS.memory_days);
+        let before = store::before(&mut scope, &place, since).await?;
+        let seen = Seen { title: &draft.title, place: &draft.place, category: draft.category, risk_point: draft.risk_point };
+        let alike: Vec<Before> = similar::open_ones(&seen, &before).into_iter().cloned().collect();
+        if !alike.is_empty() {
+            drop(scope);
+            let form = Form::again(posted.fields, Errors::default(), photos.kept(&place, &form::REPORT_PHOTOS));
+            return view.page_as(StatusCode::CONFLICT, &NewPage::new(&view, &actor, &place, form, points).beside(&view, &actor, alike));
+        }
+    }
     let year = clock::year_of(app.zone.day(now));
     draft.number = number(year, ledger::next_number(&mut scope, &place, Numbered::Ticket, year).await?);
     let step = match rules::report(&place, &actor, draft, now) {
@@ -167,20 +180,19 @@ async fn page(
     status: StatusCode,
 ) -> Result<Response> {
     let mut scope = app.db.scope(actor).await?;
-    let (ticket, risk_point, bureau) = store::find(&mut scope, place, number).await?;
+    let (ticket, around) = store::find(&mut scope, place, number).await?;
     let history = ledger::history(&mut scope, place.district, ticket.id.0).await?;
     let photos = evidence::store::of_ticket(&mut scope, place.district, ticket.id).await?;
     let people = store::people(&mut scope, place, &on_it(&ticket), view.today()).await?;
     drop(scope);
-    view.page_as(status, &ShowPage::new(view, actor, place, ticket, risk_point, bureau, history, photos, people, chosen, told))
+    view.page_as(status, &ShowPage::new(view, actor, place, ticket, around, history, photos, people, chosen, told))
 }
 
 /// Everybody named on a ticket.
 fn on_it(t: &Ticket) -> Vec<crate::id::PersonId> {
-    [Some(t.reporter), t.confirmer, t.assigner, t.responsible(), t.rectifier(), t.verifier, t.signer, t.accepter]
-        .into_iter()
-        .flatten()
-        .collect()
+    let asker = t.ask.as_ref().map(|ask| ask.by);
+    let named = [Some(t.reporter), t.confirmer, t.assigner, t.responsible(), asker, t.rectifier(), t.verifier, t.signer, t.accepter];
+    named.into_iter().flatten().chain(t.also.iter().copied()).collect()
 }
 
 /// An act. Whoever comes second gets 409 and a page that says who was first, with their own words kept.
@@ -206,12 +218,23 @@ pub async fn act(
         return Ok(view.done(&location, deed.told()));
     }
     let ticket = store::lock(&mut scope, &place, &number).await?;
-    let outcome = decide(&mut scope, &place, &actor, &ticket, deed, &posted.fields, &photos, known, now, today).await?;
+    // What it may be a duplicate of is locked with it: both change or neither.
+    let original = match posted.fields.get("original") {
+        number if deed == Deed::Void && !number.is_empty() && number != ticket.number => {
+            store::original(&mut scope, &place, number).await?
+        }
+        _ => None,
+    };
+    let outcome = decide(&mut scope, &place, &actor, &ticket, deed, &posted.fields, &photos, original.as_ref(), known, now, today).await?;
     let kept = photos.kept(&place, fields);
     match outcome {
         Ok(step) => {
             let location = url(&place, &ticket);
-            store::save(&mut scope, &place, &head, app.zone, &step).await?;
+            let head = store::save(&mut scope, &place, &head, app.zone, &step).await?;
+            if let Some(original) = original.filter(|original| step.after().merged_into == Some(original.id)) {
+                let taken = rules::absorb(&original, &ticket, &actor, now).map_err(|refusal| Error::Conflict(refusal.key()))?;
+                store::save(&mut scope, &place, &head, app.zone, &taken).await?;
+            }
             ledger::remember(&mut scope, &place, request, &location).await?;
             scope.commit().await?;
             Ok(view.done(&location, deed.told()))
@@ -246,6 +269,7 @@ async fn decide(
     deed: Deed,
     fields: &Fields,
     photos: &Photos,
+    original: Option<&Ticket>,
     known: bool,
     now: chrono::DateTime<chrono::Utc>,
     today: chrono::NaiveDate,
@@ -258,11 +282,14 @@ async fn decide(
     if let Err(refusal) = if seen == 0 { lawful().and_then(|()| fresh()) } else { fresh().and_then(|()| lawful()) } {
         return Ok(Err(Denied::Refused(refusal)));
     }
-    let people = match deed {
-        Deed::Assign | Deed::Reassign => store::assignees(&store::people(scope, place, &[], today).await?),
-        _ => vec![],
+    let named = match deed {
+        Deed::Assign | Deed::Reassign => {
+            Named { people: store::assignees(&store::people(scope, place, &[], today).await?), ..Named::default() }
+        }
+        Deed::Void => Named { original: original.map(|one| one.id), ..Named::default() },
+        _ => Named::default(),
     };
-    let act = match form::act(deed, fields, photos, &people, today) {
+    let act = match form::act(deed, fields, photos, &named, today) {
         Ok(act) => act,
         Err(errors) => return Ok(Err(Denied::Form(errors))),
     };

@@ -4,287 +4,18 @@
 //! Sources: the closed loop of Order 16 of the former State Administration of Work Safety (found, recorded, graded, rectified, verified,
 //! struck off), the five fulfilments of its article on treatment plans, and the separation of duties of architecture section 4.
 
-use super::model::{Category, Fulfilments, Grade, Position, Source, State, Ticket, VoidReason, Work};
+mod act;
+mod step;
+
+pub use act::{Act, Assignee, Deed, Refusal};
+pub use step::Step;
+
+use super::limits::LIMITS;
+use super::model::{Ask, Category, Fulfilments, Grade, Position, Source, State, Ticket, VoidReason, Work};
 use crate::access::{Actor, Place, Role};
-use crate::id::{InspectionId, PersonId, PhotoId, RiskPointId, TicketId};
-use crate::ledger::Facts;
+use crate::id::{InspectionId, PhotoId, RiskPointId, TicketId};
 use crate::money::Fen;
 use chrono::{DateTime, Days, NaiveDate, Utc};
-
-codes! {
-    /// The acts, by name.
-    pub enum Deed {
-        Report = "report",
-        Confirm = "confirm",
-        Void = "void",
-        FixOnTheSpot = "fix_on_the_spot",
-        Assign = "assign",
-        ApprovePlan = "approve_plan",
-        ReturnPlan = "return_plan",
-        Progress = "progress",
-        Reassign = "reassign",
-        Submit = "submit",
-        Pass = "pass",
-        Fail = "fail",
-        Sign = "sign",
-        SendBack = "send_back",
-        Accept = "accept",
-        Refuse = "refuse",
-    }
-}
-
-impl Deed {
-    /// From the last part of an address: `fix-on-the-spot`.
-    pub fn from_slug(slug: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|deed| deed.slug() == slug)
-    }
-
-    pub fn slug(self) -> String {
-        self.code().replace('_', "-")
-    }
-
-    /// The Fluent key of what is said once it is done: what was done, and who goes on.
-    pub const fn told(self) -> &'static str {
-        match self {
-            Self::Report => "flash-reported",
-            Self::Confirm => "flash-confirmed",
-            Self::Void => "flash-voided",
-            Self::FixOnTheSpot => "flash-fixed",
-            Self::Assign => "flash-assigned",
-            Self::ApprovePlan => "flash-plan-approved",
-            Self::ReturnPlan => "flash-plan-returned",
-            Self::Progress => "flash-progress",
-            Self::Reassign => "flash-reassigned",
-            Self::Submit => "flash-submitted",
-            Self::Pass => "flash-passed",
-            Self::Fail => "flash-failed",
-            Self::Sign => "flash-signed",
-            Self::SendBack => "flash-sent-back",
-            Self::Accept => "flash-accepted",
-            Self::Refuse => "flash-refused",
-        }
-    }
-
-    /// What a ticket waits for. The others may be done while it waits for somebody else, so nobody is asked for them.
-    pub const fn is_awaited(self) -> bool {
-        !matches!(self, Self::Report | Self::Void | Self::FixOnTheSpot | Self::Progress | Self::Reassign)
-    }
-}
-
-/// Somebody who may be made responsible: the store finds them by an active post at the school, so nobody else can be named.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Assignee {
-    pub person: PersonId,
-    /// They also hold the principal's post here; the principal signs, so cannot answer for the work.
-    pub principal: bool,
-}
-
-/// What somebody wants to do, with everything the act needs. Fields that an act requires are fields of its variant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Act {
-    /// Real, of this grade and category.
-    Confirm {
-        grade: Grade,
-        category: Category,
-    },
-    /// Untrue, a duplicate, or not ours; never deleted.
-    Void {
-        reason: VoidReason,
-        note: String,
-    },
-    /// Put right at once (即查即改): general ones only; a second person still looks.
-    FixOnTheSpot {
-        done: String,
-        spent: Fen,
-        photos: Vec<PhotoId>,
-    },
-    /// The five fulfilments. A general one starts at once, a major one waits for the bureau's word on the plan.
-    Assign {
-        to: Assignee,
-        measures: String,
-        planned: Fen,
-        due_on: NaiveDate,
-        contingency: String,
-    },
-    ApprovePlan {
-        note: String,
-    },
-    ReturnPlan {
-        note: String,
-    },
-    /// A note on the way; nothing moves.
-    Progress {
-        note: String,
-    },
-    /// Another person answers for it from now on; plan and deadline stay.
-    Reassign {
-        to: Assignee,
-        note: String,
-    },
-    /// Said to be fixed, with a photo taken afterwards.
-    Submit {
-        done: String,
-        spent: Fen,
-        photos: Vec<PhotoId>,
-    },
-    Pass {
-        note: String,
-    },
-    Fail {
-        note: String,
-    },
-    /// The principal's signature; the password was asked again.
-    Sign {
-        note: String,
-    },
-    SendBack {
-        note: String,
-    },
-    /// The bureau was on site.
-    Accept {
-        note: String,
-    },
-    Refuse {
-        note: String,
-    },
-}
-
-impl Act {
-    pub const fn deed(&self) -> Deed {
-        match self {
-            Self::Confirm { .. } => Deed::Confirm,
-            Self::Void { .. } => Deed::Void,
-            Self::FixOnTheSpot { .. } => Deed::FixOnTheSpot,
-            Self::Assign { .. } => Deed::Assign,
-            Self::ApprovePlan { .. } => Deed::ApprovePlan,
-            Self::ReturnPlan { .. } => Deed::ReturnPlan,
-            Self::Progress { .. } => Deed::Progress,
-            Self::Reassign { .. } => Deed::Reassign,
-            Self::Submit { .. } => Deed::Submit,
-            Self::Pass { .. } => Deed::Pass,
-            Self::Fail { .. } => Deed::Fail,
-            Self::Sign { .. } => Deed::Sign,
-            Self::SendBack { .. } => Deed::SendBack,
-            Self::Accept { .. } => Deed::Accept,
-            Self::Refuse { .. } => Deed::Refuse,
-        }
-    }
-}
-
-/// Why not. Each is a sentence for the visitor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// The ticket is not at the step this act belongs to.
-    #[error("not at this step")]
-    State,
-    /// Another post's work.
-    #[error("not your post")]
-    Role,
-    /// Whoever did or answered for the work neither verifies nor signs it.
-    #[error("own work")]
-    OwnWork,
-    /// Only the responsible person.
-    #[error("not responsible")]
-    NotResponsible,
-    /// The principal signs, so cannot be the one responsible.
-    #[error("principal cannot be responsible")]
-    PrincipalResponsible,
-    /// The principal signs, so cannot have put it right themselves.
-    #[error("principal cannot fix")]
-    PrincipalFixes,
-    /// It is already theirs.
-    #[error("already responsible")]
-    SamePerson,
-    /// The deadline lies before today, or more than a year away.
-    #[error("deadline")]
-    Deadline,
-    /// A major one cannot be put right on the spot.
-    #[error("major")]
-    Major,
-    /// Without a photo nobody can compare.
-    #[error("no photo")]
-    NoPhoto,
-    /// Somebody acted since the form was opened.
-    #[error("stale")]
-    Stale,
-}
-
-impl Refusal {
-    /// The Fluent key of the sentence.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::State => "refused-state",
-            Self::Role => "refused-role",
-            Self::OwnWork => "refused-own-work",
-            Self::NotResponsible => "refused-not-responsible",
-            Self::PrincipalResponsible => "refused-principal-responsible",
-            Self::PrincipalFixes => "refused-principal-fixes",
-            Self::SamePerson => "refused-same-person",
-            Self::Deadline => "refused-deadline",
-            Self::Major => "refused-major",
-            Self::NoPhoto => "refused-no-photo",
-            Self::Stale => "refused-stale",
-        }
-    }
-}
-
-/// The longest a deadline may lie ahead, in days (the one-year cap of listed supervision).
-pub const LONGEST_DAYS: u64 = 365;
-
-/// A lawful change: the permit the store asks for. Only this module makes one.
-#[derive(Clone, Debug)]
-pub struct Step {
-    before: Option<Ticket>,
-    after: Ticket,
-    deed: Deed,
-    note: Option<(&'static str, String)>,
-    photos: Vec<PhotoId>,
-}
-
-impl Step {
-    pub fn before(&self) -> Option<&Ticket> {
-        self.before.as_ref()
-    }
-    pub fn after(&self) -> &Ticket {
-        &self.after
-    }
-    pub fn deed(&self) -> Deed {
-        self.deed
-    }
-    /// Photos that this act brings.
-    pub fn photos(&self) -> &[PhotoId] {
-        &self.photos
-    }
-
-    /// The same step with photos that any act may bring.
-    #[must_use]
-    pub fn with_photos(mut self, more: Vec<PhotoId>) -> Self {
-        self.photos.extend(more);
-        self
-    }
-
-    /// The codes and numbers this act changed. A fact that ended is recorded as empty.
-    pub fn facts(&self) -> Facts {
-        let after = self.after.facts();
-        let before = self.before.as_ref().map(Ticket::facts).unwrap_or_default();
-        let ended = before.keys().filter(|name| !after.contains_key(*name)).map(|name| (name.clone(), String::new()));
-        after
-            .iter()
-            .filter(|(name, value)| before.get(*name) != Some(value))
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .chain(ended)
-            .collect()
-    }
-
-    /// The words this act brought: changed texts of the ticket, and the note that belongs to the act alone.
-    pub fn texts(&self) -> Vec<(String, String)> {
-        let before = self.before.as_ref().map(Ticket::texts).unwrap_or_default();
-        let changed =
-            self.after.texts().into_iter().filter(|text| !before.contains(text)).map(|(field, text)| (field.to_owned(), text.to_owned()));
-        let note = self.note.iter().filter(|(_, text)| !text.is_empty()).map(|(field, text)| ((*field).to_owned(), text.clone()));
-        changed.chain(note).collect()
-    }
-}
 
 /// A report about to become a ticket.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -355,6 +86,11 @@ pub fn report(at: &Place, actor: &Actor, report: Report, now: DateTime<Utc>) -> 
         on_the_spot,
         confirmer: None,
         void_reason: None,
+        merged_into: None,
+        also: vec![],
+        ask: None,
+        first_due_on: None,
+        extended: 0,
         plan: None,
         assigner: None,
         work: report.fixed.map(|(done, spent)| Work { rectifier: actor.person(), done, spent }),
@@ -376,14 +112,19 @@ pub fn report(at: &Place, actor: &Actor, report: Report, now: DateTime<Utc>) -> 
 pub fn may(t: &Ticket, actor: &Actor, deed: Deed) -> Result<(), Refusal> {
     let me = actor.person();
     let at_state = match deed {
-        Deed::Report => false,
+        Deed::Report | Deed::Absorb => false,
         Deed::Confirm | Deed::Void | Deed::FixOnTheSpot => t.state == State::Reported,
         Deed::Assign => t.state == State::Confirmed,
         Deed::ApprovePlan | Deed::ReturnPlan => t.state == State::Planning,
-        Deed::Progress | Deed::Reassign | Deed::Submit => t.state == State::Rectifying,
+        Deed::Progress | Deed::Reassign | Deed::Submit | Deed::AskExtension => t.state == State::Rectifying,
+        Deed::GrantExtension | Deed::DenyExtension => t.state == State::Rectifying && t.ask.is_some(),
         Deed::Pass | Deed::Fail => t.state == State::Verifying,
         Deed::Sign | Deed::SendBack => t.state == State::Signing,
         Deed::Accept | Deed::Refuse => t.state == State::Accepting,
+        Deed::Reopen => t.state == State::Closed,
+        Deed::Regrade => t.state.open() && t.state != State::Reported,
+        Deed::Join => t.state.open(),
+        Deed::Comment => true,
     };
     if !at_state {
         return Err(Refusal::State);
@@ -394,8 +135,10 @@ pub fn may(t: &Ticket, actor: &Actor, deed: Deed) -> Result<(), Refusal> {
     let (officer, principal, anybody) =
         (school(Role::Officer), school(Role::Principal), school(Role::Staff) || school(Role::Officer) || school(Role::Principal));
     match deed {
-        Deed::Report => Err(Refusal::State),
-        Deed::Confirm | Deed::Void => officer.then_some(()).ok_or(Refusal::Role),
+        Deed::Report | Deed::Absorb => Err(Refusal::State),
+        // What was reported as major is made less of by a second person only.
+        Deed::Confirm => (officer || (principal && t.grade == Grade::Major)).then_some(()).ok_or(Refusal::Role),
+        Deed::Void => officer.then_some(()).ok_or(Refusal::Role),
         Deed::FixOnTheSpot if t.grade == Grade::Major => Err(Refusal::Major),
         // Whoever did the work cannot sign, and a school has one principal: such a ticket could never be closed.
         Deed::FixOnTheSpot if principal && t.reporter == me => Err(Refusal::PrincipalFixes),
@@ -414,6 +157,22 @@ pub fn may(t: &Ticket, actor: &Actor, deed: Deed) -> Result<(), Refusal> {
             (true, false) => Err(Refusal::NotResponsible),
             (false, _) => Err(Refusal::Role),
         },
+        Deed::AskExtension => match (anybody, t.responsible() == Some(me) || officer) {
+            (true, true) if t.ask.is_some() => Err(Refusal::Asked),
+            (true, true) if t.grade == Grade::General && t.extended >= LIMITS.extensions => Err(Refusal::Extended),
+            (true, true) => Ok(()),
+            (true, false) => Err(Refusal::NotResponsible),
+            (false, _) => Err(Refusal::Role),
+        },
+        Deed::GrantExtension | Deed::DenyExtension => {
+            not_own(t, actor, if t.grade == Grade::Major { bureau(Role::Reviewer) || bureau(Role::Leader) } else { principal })?;
+            if t.ask.as_ref().is_some_and(|ask| ask.by == me) { Err(Refusal::OwnRequest) } else { Ok(()) }
+        }
+        Deed::Reopen => (officer || bureau(Role::Reviewer) || bureau(Role::Leader)).then_some(()).ok_or(Refusal::Role),
+        Deed::Regrade => (officer || principal || bureau(Role::Reviewer) || bureau(Role::Leader)).then_some(()).ok_or(Refusal::Role),
+        Deed::Comment => (anybody || bureau(Role::Reviewer) || bureau(Role::Leader)).then_some(()).ok_or(Refusal::Role),
+        Deed::Join if !anybody => Err(Refusal::Role),
+        Deed::Join => (t.reporter != me && !t.also.contains(&me)).then_some(()).ok_or(Refusal::Known),
         Deed::Reassign => (officer || principal).then_some(()).ok_or(Refusal::Role),
         Deed::Pass | Deed::Fail => not_own(t, actor, officer || principal),
         Deed::Sign | Deed::SendBack => not_own(t, actor, principal),
@@ -431,7 +190,8 @@ fn not_own(t: &Ticket, actor: &Actor, right_post: bool) -> Result<(), Refusal> {
 
 /// The acts open to this actor now, the ordinary way forward first.
 pub fn open_to(t: &Ticket, actor: &Actor) -> Vec<Deed> {
-    const FORWARD_FIRST: [Deed; 15] = [
+    const FORWARD_FIRST: [Deed; 22] = [
+        Deed::GrantExtension,
         Deed::Confirm,
         Deed::Assign,
         Deed::ApprovePlan,
@@ -444,9 +204,15 @@ pub fn open_to(t: &Ticket, actor: &Actor) -> Vec<Deed> {
         Deed::SendBack,
         Deed::Refuse,
         Deed::ReturnPlan,
+        Deed::DenyExtension,
         Deed::Progress,
+        Deed::AskExtension,
         Deed::Reassign,
+        Deed::Regrade,
+        Deed::Reopen,
         Deed::Void,
+        Deed::Join,
+        Deed::Comment,
     ];
     FORWARD_FIRST.into_iter().filter(|deed| may(t, actor, *deed).is_ok()).collect()
 }
@@ -462,15 +228,26 @@ pub fn decide(t: &Ticket, actor: &Actor, act: &Act, now: DateTime<Utc>, today: N
     let mut note = None;
     let mut photos = Vec::new();
     match act.clone() {
-        Act::Confirm { grade, category } => {
+        Act::Confirm { grade, category, note: why } => {
+            if grade != t.grade && why.is_empty() {
+                return Err(Refusal::NoReason);
+            }
+            if t.grade == Grade::Major && grade == Grade::General && (actor.role() != Role::Principal || t.reporter == me) {
+                return Err(Refusal::Lowering);
+            }
+            note = Some(("note", why));
             after.state = State::Confirmed;
             after.grade = grade;
             after.category = category;
             after.confirmer = Some(me);
         }
-        Act::Void { reason, note: why } => {
+        Act::Void { reason, note: why, original } => {
+            if (reason == VoidReason::Duplicate) != original.is_some_and(|original| original != t.id) {
+                return Err(Refusal::WhichOne);
+            }
             after.state = State::Void;
             after.void_reason = Some(reason);
+            after.merged_into = original;
             note = Some(("note", why));
         }
         Act::FixOnTheSpot { done, spent, photos: shown } => {
@@ -486,11 +263,10 @@ pub fn decide(t: &Ticket, actor: &Actor, act: &Act, now: DateTime<Utc>, today: N
             if to.principal {
                 return Err(Refusal::PrincipalResponsible);
             }
-            if due_on < today || due_on > today + Days::new(LONGEST_DAYS) {
-                return Err(Refusal::Deadline);
-            }
+            within_limits(due_on, today)?;
             after.state = if t.grade == Grade::Major { State::Planning } else { State::Rectifying };
             after.plan = Some(Fulfilments { responsible: to.person, measures, planned, due_on, contingency });
+            (after.first_due_on, after.extended) = (None, 0);
             after.assigner = Some(me);
         }
         Act::ApprovePlan { note: words } => {
@@ -514,10 +290,36 @@ pub fn decide(t: &Ticket, actor: &Actor, act: &Act, now: DateTime<Utc>, today: N
             plan.responsible = to.person;
             note = Some(("note", why));
         }
+        Act::AskExtension { until, reason, interim } => {
+            if t.due_on().is_none_or(|due| until <= due) {
+                return Err(Refusal::NotLater);
+            }
+            within_limits(until, today)?;
+            after.ask = Some(Ask { until, by: me, reason, interim });
+        }
+        Act::GrantExtension { until, note: words } => {
+            let (Some(ask), Some(plan)) = (after.ask.take(), after.plan.as_mut()) else { return Err(Refusal::State) };
+            if until <= plan.due_on {
+                return Err(Refusal::NotLater);
+            }
+            if until > ask.until {
+                return Err(Refusal::Longer);
+            }
+            within_limits(until, today)?;
+            after.first_due_on = t.first_due_on.or(Some(plan.due_on));
+            plan.due_on = until;
+            after.extended += 1;
+            note = Some(("note", words));
+        }
+        Act::DenyExtension { note: why } => {
+            after.ask = None;
+            note = Some(("note", why));
+        }
         Act::Submit { done, spent, photos: shown } => {
             if shown.is_empty() {
                 return Err(Refusal::NoPhoto);
             }
+            after.ask = None;
             after.state = State::Verifying;
             after.work = Some(Work { rectifier: me, done, spent });
             photos = shown;
@@ -547,19 +349,91 @@ pub fn decide(t: &Ticket, actor: &Actor, act: &Act, now: DateTime<Utc>, today: N
             send_back(&mut after);
             note = Some(("note", why));
         }
+        Act::Reopen { due_on, note: why } => {
+            let until = t.closed_at.and_then(|at| at.checked_add_days(Days::new(LIMITS.reopen_days)));
+            if until.is_none_or(|until| now > until) {
+                return Err(Refusal::TooLate);
+            }
+            undo(&mut after);
+            if let Some(plan) = after.plan.as_mut() {
+                let due_on = due_on.ok_or(Refusal::Deadline)?;
+                within_limits(due_on, today)?;
+                plan.due_on = due_on;
+            }
+            (after.first_due_on, after.extended) = (None, 0);
+            after.reopened += 1;
+            note = Some(("note", why));
+        }
+        Act::Regrade { grade, note: why } => {
+            if grade == t.grade {
+                return Err(Refusal::SameGrade);
+            }
+            after.grade = grade;
+            if grade == Grade::Major {
+                // The plan is the principal's to put forward anew, and the bureau's to approve.
+                undo(&mut after);
+                after.state = State::Confirmed;
+            } else {
+                if actor.role() == Role::Officer || t.confirmer == Some(me) {
+                    return Err(Refusal::Lowering);
+                }
+                match t.state {
+                    State::Planning => after.state = State::Rectifying,
+                    State::Accepting => (after.state, after.signer) = (State::Signing, None),
+                    _ => {}
+                }
+            }
+            note = Some(("note", why));
+        }
+        // Not even its version: somebody who has a form open loses nothing by a word beside it.
+        Act::Comment { note: words } => {
+            after = t.clone();
+            note = Some(("note", words));
+        }
+        Act::Join { note: words } => {
+            after.also.push(me);
+            note = Some(("note", words));
+        }
     }
     Ok(Step { before: Some(t.clone()), after, deed: act.deed(), note, photos })
 }
 
+/// The original takes over whoever reported the duplicate; its own photos stay with the duplicate, which names the original.
+///
+/// # Errors
+/// [`Refusal::WhichOne`] when the original is no longer open, [`Refusal::Role`] from another school.
+pub fn absorb(original: &Ticket, duplicate: &Ticket, actor: &Actor, now: DateTime<Utc>) -> Result<Step, Refusal> {
+    if !original.state.open() || original.school != duplicate.school || original.id == duplicate.id {
+        return Err(Refusal::WhichOne);
+    }
+    if actor.place().id != original.school {
+        return Err(Refusal::Role);
+    }
+    let mut after = Ticket { version: original.version + 1, acted_at: now, ..original.clone() };
+    for person in std::iter::once(duplicate.reporter).chain(duplicate.also.iter().copied()) {
+        if person != after.reporter && !after.also.contains(&person) {
+            after.also.push(person);
+        }
+    }
+    Ok(Step { before: Some(original.clone()), after, deed: Deed::Absorb, note: Some(("note", duplicate.number.clone())), photos: vec![] })
+}
+
+/// A deadline from today on, and not too far.
+fn within_limits(due_on: NaiveDate, today: NaiveDate) -> Result<(), Refusal> {
+    if due_on < today || due_on > today + Days::new(LIMITS.longest_days) { Err(Refusal::Deadline) } else { Ok(()) }
+}
+
 /// Back to work under the same plan and deadline. What was fixed on the spot had no plan, so somebody must be assigned first.
-/// The old work and verdicts end here; they stay in the ledger.
 fn send_back(after: &mut Ticket) {
+    undo(after);
+    after.returned += 1;
+}
+
+/// The old work and verdicts end here, and with them what was asked for; they stay in the ledger.
+fn undo(after: &mut Ticket) {
     after.state = if after.plan.is_some() { State::Rectifying } else { State::Confirmed };
     after.on_the_spot = false;
-    after.work = None;
-    after.verifier = None;
-    after.signer = None;
-    after.returned += 1;
+    (after.work, after.verifier, after.signer, after.accepter, after.closed_at, after.ask) = (None, None, None, None, None, None);
 }
 
 /// The form's version against the ticket's: whoever saw an older one is told who acted, instead of overwriting.
@@ -595,14 +469,16 @@ impl Turn {
     }
 }
 
-/// Who is asked to act next; `None` at the end.
-pub const fn waits_for(state: State, grade: Grade) -> Option<Turn> {
-    match (state, grade) {
+/// Who is asked to act next; `None` at the end. While more time is asked for, whoever decides that; the work goes on meanwhile.
+pub const fn waits_for(t: &Ticket) -> Option<Turn> {
+    match (t.state, t.grade) {
         (State::Confirmed, Grade::Major) | (State::Signing, _) => Some(Turn::Principal),
         (State::Reported | State::Confirmed, _) => Some(Turn::Officer),
         (State::Verifying, _) => Some(Turn::Verifier),
         (State::Planning | State::Accepting, _) => Some(Turn::Bureau),
-        (State::Rectifying, _) => Some(Turn::Responsible),
+        (State::Rectifying, _) if t.ask.is_none() => Some(Turn::Responsible),
+        (State::Rectifying, Grade::General) => Some(Turn::Principal),
+        (State::Rectifying, Grade::Major) => Some(Turn::Bureau),
         (State::Closed | State::Void, _) => None,
     }
 }

@@ -1,7 +1,8 @@
 //! All SQL of tickets. Reads are shaped for their page; the one write, [`save`], accepts only a lawful [`Step`].
 
-use super::model::{Category, Fulfilments, Grade, Position, Source, State, Ticket, VoidReason, Work};
+use super::model::{Ask, Category, Fulfilments, Grade, Position, Source, State, Ticket, VoidReason, Work};
 use super::rules::{Assignee, Step, Turn, waits_for};
+use super::similar::Before;
 use crate::access::{Kind, Place};
 use crate::clock::Zone;
 use crate::db::{Head, Scope, like};
@@ -45,6 +46,14 @@ struct Row {
     on_the_spot: bool,
     confirmer_id: Option<PersonId>,
     void_reason: Option<VoidReason>,
+    merged_into: Option<TicketId>,
+    also_ids: Vec<PersonId>,
+    asked_due_on: Option<NaiveDate>,
+    asker_id: Option<PersonId>,
+    ask_reason: Option<String>,
+    ask_interim: Option<String>,
+    first_due_on: Option<NaiveDate>,
+    extended: i16,
     responsible_id: Option<PersonId>,
     measures: Option<String>,
     planned_fen: Option<Fen>,
@@ -62,6 +71,7 @@ struct Row {
     reopened: i16,
     risk_point: Option<String>,
     bureau: Option<Json<Words>>,
+    original: Option<String>,
 }
 
 impl From<Row> for Ticket {
@@ -74,6 +84,10 @@ impl From<Row> for Ticket {
         };
         let work = match (row.rectifier_id, row.done, row.spent_fen) {
             (Some(rectifier), Some(done), Some(spent)) => Some(Work { rectifier, done, spent }),
+            _ => None,
+        };
+        let ask = match (row.asked_due_on, row.asker_id, row.ask_reason, row.ask_interim) {
+            (Some(until), Some(by), Some(reason), Some(interim)) => Some(Ask { until, by, reason, interim }),
             _ => None,
         };
         let position = match (row.latitude_e6, row.longitude_e6, row.accuracy_m) {
@@ -105,6 +119,11 @@ impl From<Row> for Ticket {
             on_the_spot: row.on_the_spot,
             confirmer: row.confirmer_id,
             void_reason: row.void_reason,
+            merged_into: row.merged_into,
+            also: row.also_ids,
+            ask,
+            first_due_on: row.first_due_on,
+            extended: row.extended,
             plan,
             assigner: row.assigner_id,
             work,
@@ -126,14 +145,16 @@ macro_rules! rows {
             r#"SELECT district_id AS "district_id: OrgId", id AS "id: TicketId", school_id AS "school_id: OrgId", path, number, version, state AS "state: State", grade AS "grade: Grade",
                       category AS "category: Category", title, description, place, source AS "source: Source", risk_point_id AS "risk_point_id: RiskPointId", level,
                       inspection_id AS "inspection_id: InspectionId", latitude_e6, longitude_e6, accuracy_m, found_at, reported_at, acted_at, reporter_id AS "reporter_id: PersonId", on_the_spot, confirmer_id AS "confirmer_id: PersonId",
-                      void_reason AS "void_reason: VoidReason", responsible_id AS "responsible_id: PersonId", measures, planned_fen AS "planned_fen: Fen", due_on, contingency,
+                      void_reason AS "void_reason: VoidReason", merged_into AS "merged_into: TicketId", also_ids AS "also_ids: Vec<PersonId>", asked_due_on, asker_id AS "asker_id: PersonId",
+                      ask_reason, ask_interim, first_due_on, extended, responsible_id AS "responsible_id: PersonId", measures, planned_fen AS "planned_fen: Fen", due_on, contingency,
                       assigner_id AS "assigner_id: PersonId", rectifier_id AS "rectifier_id: PersonId", done, spent_fen AS "spent_fen: Fen", verifier_id AS "verifier_id: PersonId",
                       signer_id AS "signer_id: PersonId", accepter_id AS "accepter_id: PersonId", closed_at, returned, reopened,
                       (SELECT r.number || ' ' || r.name FROM risk_point r WHERE r.district_id = ticket.district_id AND r.id = ticket.risk_point_id) AS risk_point,
                       CASE WHEN source = 'superior' THEN (
                            SELECT jsonb_build_object('zh', o.name_zh, 'en', o.name_en) FROM org o
                             WHERE o.kind <> 'school' AND (o.id = (SELECT i.bureau_id FROM inspection i WHERE i.district_id = ticket.district_id AND i.id = ticket.inspection_id)
-                                  OR (ticket.inspection_id IS NULL AND o.path = (SELECT p.path FROM person p WHERE p.id = ticket.reporter_id)))) END AS "bureau: Json<Words>"
+                                  OR (ticket.inspection_id IS NULL AND o.path = (SELECT p.path FROM person p WHERE p.id = ticket.reporter_id)))) END AS "bureau: Json<Words>",
+                      (SELECT m.number FROM ticket m WHERE m.district_id = ticket.district_id AND m.id = ticket.merged_into) AS original
                  FROM ticket "#
                 + $end
             $(, $arg)*
@@ -148,14 +169,25 @@ macro_rules! one {
     };
 }
 
-/// A ticket of a school by its human number, its risk point's number and name, and the bureau that found it, where one did.
+/// What a ticket hangs together with, in words.
+pub struct Around {
+    /// Number and name of its risk point.
+    pub risk_point: Option<String>,
+    /// The bureau that found it.
+    pub bureau: Option<Words>,
+    /// The number of the one it is a duplicate of.
+    pub original: Option<String>,
+}
+
+/// A ticket of a school by its human number, and what it hangs together with.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is none within reach.
-pub async fn find(scope: &mut Scope, place: &Place, number: &str) -> Result<(Ticket, Option<String>, Option<Words>)> {
+pub async fn find(scope: &mut Scope, place: &Place, number: &str) -> Result<(Ticket, Around)> {
     let mut row = one!(scope, place, number, "WHERE district_id = $1 AND school_id = $2 AND number = $3");
-    let (risk_point, bureau) = (row.risk_point.take(), row.bureau.take());
-    Ok((row.into(), risk_point, bureau.map(|bureau| bureau.0)))
+    let around =
+        Around { risk_point: row.risk_point.take(), bureau: row.bureau.take().map(|bureau| bureau.0), original: row.original.take() };
+    Ok((row.into(), around))
 }
 
 /// A ticket, locked until the transaction ends. Take the school's turn first.
@@ -180,6 +212,40 @@ pub async fn held(scope: &mut Scope, place: &Place, person: PersonId) -> Result<
     Ok(rows.fetch_all(scope.conn()).await?.into_iter().map(Ticket::from).collect())
 }
 
+/// An open ticket of the school by number, in its turn: what another may be a duplicate of. `None` when there is none.
+///
+/// # Errors
+/// When the database is away.
+pub async fn original(scope: &mut Scope, place: &Place, number: &str) -> Result<Option<Ticket>> {
+    let row = rows!(
+        "WHERE district_id = $1 AND school_id = $2 AND number = $3 AND state NOT IN ('closed', 'void') FOR UPDATE",
+        place.district as OrgId,
+        place.id as OrgId,
+        number
+    );
+    Ok(row.fetch_optional(scope.conn()).await?.map(Ticket::from))
+}
+
+/// What the school has open, and what it closed since that day, the newest first: what a report may be the same as.
+///
+/// # Errors
+/// When the database is away.
+pub async fn before(scope: &mut Scope, place: &Place, since: DateTime<Utc>) -> Result<Vec<Before>> {
+    Ok(sqlx::query_as!(
+        Before,
+        r#"SELECT t.id AS "id: TicketId", t.number, t.title, t.place, t.category AS "category: Category", t.risk_point_id AS "risk_point: RiskPointId", t.state AS "state: State", t.version, t.reported_at,
+                  t.due_on, t.reporter_id AS "reporter: PersonId", p.name AS "responsible?", t.also_ids AS "also: Vec<PersonId>",
+                  (SELECT f.id FROM photo f WHERE f.district_id = t.district_id AND f.ticket_id = t.id AND f.moment = 'before' ORDER BY f.id LIMIT 1) AS "photo?: PhotoId"
+             FROM ticket t LEFT JOIN person p ON p.id = t.responsible_id
+            WHERE t.district_id = $1 AND t.school_id = $2 AND (t.state NOT IN ('closed', 'void') OR (t.state = 'closed' AND t.closed_at >= $3)) ORDER BY t.id DESC LIMIT 1000"#,
+        place.district as OrgId,
+        place.id as OrgId,
+        since
+    )
+    .fetch_all(scope.conn())
+    .await?)
+}
+
 /// Every ticket of the database, one at a time, district by district: for the owner who verifies the ledger. Row-level security does not
 /// bind the owner; nothing else may call this.
 pub(crate) fn all(owner: &mut PgConnection) -> impl Stream<Item = sqlx::Result<Ticket>> {
@@ -195,7 +261,8 @@ pub async fn save(scope: &mut Scope, place: &Place, head: &Head, zone: Zone, ste
     let ticket = step.after();
     match step.before() {
         None => insert(scope, ticket).await?,
-        Some(before) => update(scope, before, ticket).await?,
+        Some(before) if step.moves() => update(scope, before, ticket).await?,
+        Some(_) => {}
     }
     if !step.photos().is_empty() {
         attach(scope, place, ticket.id, step.photos()).await?;
@@ -257,7 +324,7 @@ async fn insert(scope: &mut Scope, t: &Ticket) -> Result<()> {
         work.map(|work| work.rectifier) as Option<PersonId>,
         work.map(|work| work.done.as_str()),
         work.map(|work| work.spent) as Option<Fen>,
-        waits_for(t.state, t.grade) as Option<Turn>,
+        waits_for(t) as Option<Turn>,
         t.position.map(|at| at.latitude_e6),
         t.position.map(|at| at.longitude_e6),
         t.position.map(|at| at.accuracy_m)
@@ -268,11 +335,12 @@ async fn insert(scope: &mut Scope, t: &Ticket) -> Result<()> {
 }
 
 async fn update(scope: &mut Scope, before: &Ticket, t: &Ticket) -> Result<()> {
-    let (plan, work) = (t.plan.as_ref(), t.work.as_ref());
+    let (plan, work, ask) = (t.plan.as_ref(), t.work.as_ref(), t.ask.as_ref());
     let done = sqlx::query!(
         "UPDATE ticket SET version = $4, state = $5, grade = $6, category = $7, acted_at = $8, on_the_spot = $9, confirmer_id = $10, void_reason = $11, responsible_id = $12, measures = $13,
                 planned_fen = $14, due_on = $15, contingency = $16, assigner_id = $17, rectifier_id = $18, done = $19, spent_fen = $20, verifier_id = $21, signer_id = $22, accepter_id = $23,
-                closed_at = $24, returned = $25, reopened = $26, waits_for = $27
+                closed_at = $24, returned = $25, reopened = $26, waits_for = $27, merged_into = $28, also_ids = $29, asked_due_on = $30, asker_id = $31, ask_reason = $32, ask_interim = $33,
+                first_due_on = $34, extended = $35
           WHERE district_id = $1 AND id = $2 AND version = $3",
         t.district as OrgId,
         t.id as TicketId,
@@ -300,7 +368,15 @@ async fn update(scope: &mut Scope, before: &Ticket, t: &Ticket) -> Result<()> {
         t.closed_at,
         t.returned,
         t.reopened,
-        waits_for(t.state, t.grade) as Option<Turn>
+        waits_for(t) as Option<Turn>,
+        t.merged_into as Option<TicketId>,
+        &t.also as &[PersonId],
+        ask.map(|ask| ask.until),
+        ask.map(|ask| ask.by) as Option<PersonId>,
+        ask.map(|ask| ask.reason.as_str()),
+        ask.map(|ask| ask.interim.as_str()),
+        t.first_due_on,
+        t.extended
     )
     .execute(scope.conn())
     .await?;
@@ -403,13 +479,13 @@ macro_rules! many {
             Listed,
             r#"SELECT t.id AS "id: TicketId", o.code AS school_code, o.name_zh AS school_zh, o.name_en AS school_en, t.number, t.title, t.place, t.state AS "state: State", t.grade AS "grade: Grade",
                       t.category AS "category: Category", t.level, t.due_on, t.reported_at, t.closed_at, p.name AS "responsible?",
-                      coalesce(t.waits_for = ANY($1) OR (t.waits_for = 'responsible' AND t.responsible_id = $2), false)
+                      coalesce(t.waits_for = ANY($1) OR (t.state = 'rectifying' AND t.responsible_id = $2), false)
                           AND NOT coalesce(t.waits_for = 'verifier' AND $2 IN (t.responsible_id, t.rectifier_id), false) AS "mine!"
                  FROM ticket t JOIN org o ON o.id = t.school_id LEFT JOIN person p ON p.id = t.responsible_id
                 WHERE ($3::text IS NULL OR t.state = $3) AND ($4::date IS NULL OR (t.due_on < $4 AND t.state NOT IN ('closed', 'void'))) AND ($5::text IS NULL OR t.grade = $5)
-                  AND ($6::text IS NULL OR t.category = $6) AND ($7::smallint IS NULL OR t.level = $7) AND ($8::uuid IS NULL OR t.reporter_id = $8) AND ($9::uuid IS NULL OR t.risk_point_id = $9)
+                  AND ($6::text IS NULL OR t.category = $6) AND ($7::smallint IS NULL OR t.level = $7) AND ($8::uuid IS NULL OR t.reporter_id = $8 OR t.also_ids @> ARRAY[$8]) AND ($9::uuid IS NULL OR t.risk_point_id = $9)
                   AND ($10 = '' OR t.title ILIKE $10 OR t.place ILIKE $10 OR t.number ILIKE $10)
-                  AND (NOT $11 OR ((t.waits_for = ANY($1) OR (t.waits_for = 'responsible' AND t.responsible_id = $2))
+                  AND (NOT $11 OR ((t.waits_for = ANY($1) OR (t.state = 'rectifying' AND t.responsible_id = $2))
                                    AND NOT coalesce(t.waits_for = 'verifier' AND $2 IN (t.responsible_id, t.rectifier_id), false)))
                   AND ($12::uuid IS NULL OR $13::date IS NOT NULL) AND ($14::uuid IS NULL OR true) AND ($15::uuid IS NULL OR true) AND starts_with(t.path, $16)
                   AND ($18::uuid[] IS NULL OR t.inspection_id = ANY ($18))

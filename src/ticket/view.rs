@@ -1,19 +1,21 @@
 //! What the ticket's templates are given.
 
+use super::limits::LIMITS;
 use super::model::{Category, Grade, State, Ticket, VoidReason};
 use super::rules::{self, Deed, Refusal};
-use super::store::{Filter, Known, Listed, PAGE, Range};
+use super::similar::Before;
+use super::store::{Around, Filter, Known, Listed, PAGE, Range};
 use crate::access::{Actor, Place};
 use crate::evidence::Moment;
 use crate::evidence::store::Shown;
-use crate::id::PersonId;
+use crate::id::{PersonId, RequestId};
 use crate::ledger::Line;
 use crate::risk::store::PointChoice;
-use crate::text::{Words, filters};
+use crate::text::filters;
 use crate::web::form::{Choice, Fields, Form};
 use crate::web::page::{Due, Section, Shell, Stage, View};
 use askama::Template;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Days, Utc};
 
 /// The categories as choices, with their icons.
 pub fn categories() -> Vec<Choice> {
@@ -136,6 +138,24 @@ pub struct NewPage {
     pub now: String,
     /// They may say that they put it right at once.
     pub fixes: bool,
+    /// Open ones that may be the same.
+    pub alike: Vec<Alike>,
+}
+
+/// One that a report may be the same as.
+pub struct Alike {
+    pub number: String,
+    pub title: String,
+    pub place: String,
+    pub state: State,
+    pub version: i32,
+    pub reported_at: DateTime<Utc>,
+    pub responsible: Option<String>,
+    pub due: Due,
+    pub photo: Option<String>,
+    /// This person reported it, or joined it.
+    pub known: bool,
+    pub request: RequestId,
 }
 
 impl NewPage {
@@ -154,7 +174,31 @@ impl NewPage {
                 .collect(),
             fixes: actor.role() != crate::access::Role::Principal,
             now: view.zone.local(view.at()).format("%Y-%m-%dT%H:%M").to_string(),
+            alike: vec![],
         }
+    }
+
+    /// The same form, with what it may be a repetition of on top.
+    #[must_use]
+    pub fn beside(mut self, view: &View, actor: &Actor, alike: Vec<Before>) -> Self {
+        self.shell.problem = true;
+        self.alike = alike
+            .into_iter()
+            .map(|one| Alike {
+                photo: one.photo.map(|id| format!("/o/{}/photos/{id}/thumb", self.place.code)),
+                due: Due::of(one.due_on, view.today(), view.lang),
+                known: one.reporter == actor.person() || one.also.contains(&actor.person()),
+                request: RequestId::new(),
+                number: one.number,
+                title: one.title,
+                place: one.place,
+                state: one.state,
+                version: one.version,
+                reported_at: one.reported_at,
+                responsible: one.responsible,
+            })
+            .collect();
+        self
     }
 }
 
@@ -175,6 +219,12 @@ pub struct ShowPage {
     pub risk_point: Option<String>,
     /// The bureau that found it.
     pub bureau: Option<String>,
+    /// The number of the one it is a duplicate of.
+    pub original: Option<String>,
+    /// Who asked for more time.
+    pub asker: String,
+    /// The deadline before it was extended.
+    pub first_due: Option<String>,
     pub due: Due,
     pub stages: Vec<Stage>,
     pub before: Vec<Picture>,
@@ -228,6 +278,8 @@ pub struct Past {
     pub at: DateTime<Utc>,
     pub note: String,
     pub due_on: String,
+    /// The day asked for.
+    pub until: String,
     pub responsible: String,
     pub money: String,
 }
@@ -246,8 +298,7 @@ impl ShowPage {
         actor: &Actor,
         place: &Place,
         t: Ticket,
-        risk_point: Option<String>,
-        bureau: Option<Words>,
+        around: Around,
         history: Vec<Line>,
         photos: Vec<Shown>,
         people: Vec<Known>,
@@ -256,17 +307,28 @@ impl ShowPage {
     ) -> Self {
         let name_of =
             |id: Option<PersonId>| id.and_then(|id| people.iter().find(|one| one.id == id)).map(|one| one.name.clone()).unwrap_or_default();
-        let open = rules::open_to(&t, actor);
+        let mut open = rules::open_to(&t, actor);
+        // Nobody is offered what the rules will refuse for its age.
+        let until = t.closed_at.and_then(|at| at.checked_add_days(Days::new(LIMITS.reopen_days)));
+        open.retain(|deed| *deed != Deed::Reopen || until.is_some_and(|until| view.at() <= until));
         let late = told.refusal.is_some();
         let act = chosen.filter(|deed| open.contains(deed)).or_else(|| open.iter().copied().find(|deed| deed.is_awaited()));
         let act = if late { chosen.filter(|deed| open.contains(deed)) } else { act };
         // Accepting and refusing are two buttons of one form; each pair counts once.
-        let paired = |deed| matches!(deed, Deed::Fail | Deed::SendBack | Deed::Refuse | Deed::ReturnPlan);
+        let paired = |deed| matches!(deed, Deed::Fail | Deed::SendBack | Deed::Refuse | Deed::ReturnPlan | Deed::DenyExtension);
         let act = act.map(pair_head);
         let others = open.iter().copied().filter(|deed| Some(*deed) != act && !paired(*deed)).collect();
         let mut form = told.form.unwrap_or_else(Form::blank);
         if act == Some(Deed::Confirm) && !form.has_faults() && !late {
             form.suggest("category", t.category.code());
+        }
+        if !form.has_faults() && !late {
+            let days = if t.grade == Grade::Major { LIMITS.major_days } else { LIMITS.general_days };
+            match act {
+                Some(Deed::Assign | Deed::Reopen) => form.suggest("due_on", &(view.today() + Days::new(days)).to_string()),
+                Some(Deed::GrantExtension) => form.suggest("until", &t.ask.as_ref().map(|ask| ask.until.to_string()).unwrap_or_default()),
+                _ => {}
+            }
         }
         let due = match (t.state, t.closed_at) {
             (State::Closed, Some(at)) => Due::Done(view.lang.day(view.zone.day(at))),
@@ -279,7 +341,12 @@ impl ShowPage {
                 act: line.act.clone(),
                 actor: line.actor().to_owned(),
                 at: line.at,
-                note: [line.text("note"), line.text("no_photo")].into_iter().find(|text| !text.is_empty()).unwrap_or_default().to_owned(),
+                note: [line.text("note"), line.text("ask_reason"), line.text("ask_interim"), line.text("no_photo")]
+                    .into_iter()
+                    .filter(|text| !text.is_empty())
+                    .collect::<Vec<_>>()
+                    .join("\n"),
+                until: line.fact("asked_due_on").parse().map(|day| view.lang.day(day)).unwrap_or_default(),
                 due_on: line.fact("due_on").parse().map(|day| view.lang.day(day)).unwrap_or_default(),
                 responsible: line.fact("responsible").parse().map(|id| name_of(Some(id))).unwrap_or_default(),
                 money: line.fact("spent_fen").parse().map(|fen| crate::money::Fen(fen).to_string()).unwrap_or_default(),
@@ -305,8 +372,10 @@ impl ShowPage {
             (t.signer, "part-signer"),
             (t.accepter, "part-accepter"),
         ];
+        let also = t.also.iter().map(|id| (Some(*id), "part-also"));
         let parts = parts
             .into_iter()
+            .chain(also)
             .filter_map(|(id, key)| {
                 let one = people.iter().find(|one| Some(one.id) == id)?;
                 Some(Part {
@@ -318,7 +387,7 @@ impl ShowPage {
                 })
             })
             .collect();
-        let waits_for = match (rules::waits_for(t.state, t.grade), t.responsible()) {
+        let waits_for = match (rules::waits_for(&t), t.responsible()) {
             (Some(rules::Turn::Responsible), id) => Some(name_of(id)),
             _ => None,
         };
@@ -337,8 +406,11 @@ impl ShowPage {
         Self {
             shell,
             place: place.clone(),
-            risk_point,
-            bureau: bureau.map(|bureau| bureau.say(view.lang).to_owned()),
+            risk_point: around.risk_point,
+            original: around.original,
+            first_due: t.first_due_on.map(|day| view.lang.day(day)),
+            asker: name_of(t.ask.as_ref().map(|ask| ask.by)),
+            bureau: around.bureau.map(|bureau| bureau.say(view.lang).to_owned()),
             due,
             stages,
             before: of(|moment| moment == Moment::Before),
@@ -384,6 +456,7 @@ const fn pair_head(deed: Deed) -> Deed {
         Deed::SendBack => Deed::Sign,
         Deed::Refuse => Deed::Accept,
         Deed::ReturnPlan => Deed::ApprovePlan,
+        Deed::DenyExtension => Deed::GrantExtension,
         other => other,
     }
 }

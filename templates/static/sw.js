@@ -1,8 +1,8 @@
 // Opens the day's pages without a network. GET only: what is sent never passes through here, and what is not named here is not touched.
 'use strict';
 const STAMP = '__STAMP__', SHELL = 'shell-' + STAMP, WAIT = 4000;
-const FILES = ['app.css', 'offline.css', 'walk.css', 'cover-photo.css', 'offline.js', 'shrink-photo.js', 'cover-photo.js'].map(name => `/static/${name}?v=${STAMP}`)
-  .concat('/static/icons.svg', '/static/favicon.svg');
+const FILES = ['app.css', 'offline.css', 'walk.css', 'cover.css', 'offline.js', 'shrink-photo.js', 'cover.js'].map(name => `/static/${name}?v=${STAMP}`)
+  .concat('/static/icons.svg');
 const PAGE = /^\/(o\/[^/]+\/tasks(\/[^/]+)?)?$/;
 
 self.addEventListener('install', event => event.waitUntil(

@@ -218,6 +218,14 @@ async fn taken(tab: &Tab, urls: &[String]) {
     }
 }
 
+/// The same, or until the session has ended once more: chance may end it before the pages are there.
+async fn taken_if_signed_in(tab: &Tab, urls: &[String]) {
+    for url in urls {
+        let script = format!("return !document.querySelector('#offline a').hidden || caches.match('{url}').then(found => !!found)");
+        until(tab, "the page taken along", 20, &script).await;
+    }
+}
+
 /// What waits on the phone.
 async fn waiting(tab: &Tab) -> Vec<Value> {
     tab.script(WAITING, vec![]).await.as_array().cloned().unwrap_or_default()
@@ -412,7 +420,7 @@ async fn whatever_fails_nothing_is_lost_and_nothing_is_twice() {
                 way.set_away(false);
                 tab.sign_in(&staff, &urls[page]).await;
                 until(tab, "the outbox", 20, READY).await;
-                taken(tab, &urls).await;
+                taken_if_signed_in(tab, &urls).await;
             }
             0 => way.set_away(true),
             1..=3 => way.set_away(false),
@@ -427,7 +435,7 @@ async fn whatever_fails_nothing_is_lost_and_nothing_is_twice() {
                 // The session may have ended meanwhile; the page is the sign-in then.
                 if tab.path().await == "/login" {
                     tab.sign_in(&staff, &urls[page]).await;
-                    taken(tab, &urls).await;
+                    taken_if_signed_in(tab, &urls).await;
                 }
                 until(tab, "the outbox", 20, READY).await;
                 open = true;

@@ -186,7 +186,11 @@ async fn a_major_danger_goes_through_the_bureau_twice() {
         (school.staff().await, school.officer().await, school.principal().await, bureau.reviewer().await);
     let everybody = [&staff, &officer, &principal, &reviewer];
     let url = story::reported_as(&school, &staff, "major").await;
-    assert_eq!(all_asked(&url, &everybody).await, [None, some("confirm"), None, None], "a major one is not fixed on the spot");
+    assert_eq!(
+        all_asked(&url, &everybody).await,
+        [None, some("confirm"), some("confirm"), None],
+        "a major one is not fixed on the spot, and made less of by the principal only"
+    );
     story::confirmed(&url, &officer, "major").await;
     assert_eq!(all_asked(&url, &everybody).await, [None, None, some("assign"), None], "its plan is the principal's");
 
@@ -228,7 +232,7 @@ async fn what_was_no_danger_is_voided_and_counts_for_nothing() {
     let page = officer.get(&format!("{url}/void")).await;
     let page = officer.send(page.form("/void").set("note", "")).await;
     assert_eq!((page.status(), page.has("#reason-err"), page.has("#note-err")), (422, true, true), "{page}");
-    let page = officer.done(page.form("/void").set("reason", "duplicate").set("note", "与 0002 重复")).await;
+    let page = officer.done(page.form("/void").set("reason", "untrue").set("note", "现场看过，没有漏气")).await;
     assert_eq!((standing(&page), asked(&page)), ("作废".into(), None));
     assert_eq!(page.events(), ["void", "report"]);
     let counted: i64 = sqlx::query_scalar("SELECT sum(reported + open)::bigint FROM rollup").fetch_one(site.owner()).await.expect("sums");

@@ -39,6 +39,8 @@ mod people;
 #[cfg(test)]
 mod tasks;
 #[cfg(test)]
+mod tickets;
+#[cfg(test)]
 mod visits;
 #[cfg(test)]
 mod walls;
