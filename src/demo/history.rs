@@ -294,6 +294,8 @@ impl Teller<'_> {
         let verifier = if ticket.worked_on_by(staff.officer.person()) { &staff.principal } else { &staff.officer };
         let actor = match act {
             Move::Report | Move::ReportFixed => return Err(anyhow!("reported twice")),
+            // What was found to be major is made less of by the principal only.
+            Move::Confirm if ticket.grade == Grade::Major && story.grade == Grade::General => &staff.principal,
             Move::Confirm | Move::Void(_) | Move::FixOnTheSpot | Move::Reassign => &staff.officer,
             Move::Assign if ticket.grade == Grade::Major => &staff.principal,
             Move::Assign => &staff.officer,
