@@ -31,6 +31,15 @@ pub struct Options {
     /// Public address of the site, as it is printed into the QR codes of notice cards (default: as the visitor typed it)
     #[arg(long, env = "HAZARD_REGISTER_ADDRESS", value_parser = public_address)]
     pub address: Option<String>,
+    /// Mail server by which people are told, as smtps://user:password@mail.example (default: nobody is told by mail)
+    #[arg(long, env = "HAZARD_REGISTER_SMTP_URL", hide_env_values = true, requires = "mail_from", value_parser = crate::carrier::mail::server)]
+    pub smtp_url: Option<String>,
+    /// Sender of that mail, as Hazard Register <register@example.org>
+    #[arg(long, env = "HAZARD_REGISTER_MAIL_FROM", value_parser = crate::carrier::mail::sender)]
+    pub mail_from: Option<String>,
+    /// Webhooks may lead to this machine, and nowhere else: the tests' own servers. No setting of the environment.
+    #[arg(skip)]
+    pub webhooks_to_loopback: bool,
 }
 
 /// `https://register.example`: without a path, because the product stands at the root of its host.
@@ -53,6 +62,9 @@ impl Default for Options {
             proxies: vec![],
             secure_cookies: false,
             address: None,
+            smtp_url: None,
+            mail_from: None,
+            webhooks_to_loopback: false,
         }
     }
 }
@@ -68,6 +80,15 @@ pub struct Settings {
     pub address: Option<String>,
     /// Where photos are kept.
     pub files: PathBuf,
+    pub mail: Option<MailSettings>,
+    pub webhooks_to_loopback: bool,
+}
+
+/// How mail is sent.
+#[derive(Clone, Debug)]
+pub struct MailSettings {
+    pub server: String,
+    pub from: String,
 }
 
 impl Options {
@@ -79,6 +100,8 @@ impl Options {
             proxies: self.proxies.clone(),
             address: self.address.clone(),
             files,
+            mail: self.smtp_url.clone().zip(self.mail_from.clone()).map(|(server, from)| MailSettings { server, from }),
+            webhooks_to_loopback: self.webhooks_to_loopback,
         }
     }
 }

@@ -5,7 +5,7 @@
 //! - [`org`], [`person`], [`grading`] (how a bureau grades), [`risk`], [`plan`], [`duty`], [`notice`], [`checklist`], [`inspection`], [`calendar`], [`task`], [`campaign`], [`visit`], [`ticket`], [`evidence`], [`dashboard`]: the nouns, one folder each; [`ticket`] is the pattern.
 //! - [`ledger`] (what happened, chained) and [`rollup`] (what it adds up to) are written with every act.
 //! - [`web`]: addresses with their gates, forms, the frame of a page. [`db`]: the only holder of a pool; everything else gets a scope.
-//! - [`job`] carries out what outlasts a page; [`sheet`] reads and writes the tables of other programs.
+//! - [`carrier`] goes out of the house, by mail and to webhooks; [`job`] carries out what outlasts a page; [`sheet`] reads and writes the tables of other programs.
 //! - [`access`], [`text`], [`level`], [`money`], [`clock`], [`id`], [`error`], [`config`]: words everybody uses.
 //! - [`demo`]: a living district for `hazard-register demo`.
 
@@ -15,6 +15,7 @@ mod code;
 pub mod access;
 pub mod calendar;
 pub mod campaign;
+pub mod carrier;
 pub mod checklist;
 pub mod clock;
 pub mod config;

@@ -7,6 +7,7 @@ pub mod guard;
 pub mod page;
 pub mod routes;
 
+use crate::carrier::Carrier;
 use crate::clock::Zone;
 use crate::config::Settings;
 use crate::db::{Db, Lifetime};
@@ -34,6 +35,8 @@ pub struct App {
     pub hashing: Arc<Semaphore>,
     /// Wakes the worker when a job was enqueued; without it, the job waits for the next look.
     pub jobs: Arc<Notify>,
+    /// Mail and webhooks.
+    pub carrier: Carrier,
 }
 
 impl App {
@@ -50,6 +53,7 @@ impl App {
             decoding: Arc::new(Semaphore::new(cores)),
             hashing: Arc::new(Semaphore::new(cores)),
             jobs: Arc::default(),
+            carrier: Carrier::new(settings),
         }
     }
 }
