@@ -102,6 +102,7 @@ pub struct Actor {
     many_posts: bool,
     must_change: bool,
     levels: Levels,
+    unread: i64,
 }
 
 /// What the session look-up found; the one way to become an [`Actor`].
@@ -121,7 +122,7 @@ pub struct SignedIn {
 impl From<SignedIn> for Actor {
     fn from(found: SignedIn) -> Self {
         let SignedIn { person, name, post, role, title, place, at, many_posts, must_change } = found;
-        Self { person, name, post, role, title, at_org: place, at, many_posts, must_change, levels: Levels::default() }
+        Self { person, name, post, role, title, at_org: place, at, many_posts, must_change, levels: Levels::default(), unread: 0 }
     }
 }
 
@@ -180,6 +181,15 @@ impl Actor {
     #[must_use]
     pub fn with_levels(self, levels: Levels) -> Self {
         Self { levels, ..self }
+    }
+    /// Messages they have not read, within this post's reach; the look-up stops counting at a hundred.
+    pub fn unread(&self) -> i64 {
+        self.unread
+    }
+    /// The same actor with so many messages unread.
+    #[must_use]
+    pub fn with_unread(self, unread: i64) -> Self {
+        Self { unread, ..self }
     }
     /// How the ledger's text names them: name and title as they were at the time.
     pub fn signature(&self) -> String {

@@ -94,4 +94,10 @@ ids! {
     JobId,
     /// An import of a risk list.
     ImportId,
+    /// A message to a person (消息).
+    MessageId,
+    /// Something to be carried out of the house.
+    DeliveryId,
+    /// A robot or a program that an organisation wants told.
+    WebhookId,
 }

@@ -4,8 +4,8 @@ use crate::job::Kinds;
 use crate::web::routes::{Gate::Public, Routes};
 use crate::web::{App, assets, form, guard};
 use crate::{
-    calendar, campaign, checklist, dashboard, duty, evidence, grading, inspection, ledger, notice, org, person, plan, risk, task, ticket,
-    visit,
+    calendar, campaign, checklist, dashboard, duty, evidence, grading, inspection, ledger, message, notice, org, person, plan, risk, task,
+    ticket, visit,
 };
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
@@ -31,6 +31,7 @@ pub fn routes() -> Routes {
         .and(ledger::routes())
         .and(dashboard::routes())
         .and(ticket::routes())
+        .and(message::routes())
         .and(grading::routes())
         .and(risk::routes())
         .and(notice::routes())

@@ -6,7 +6,7 @@
 use super::Db;
 use super::scope::begin;
 use crate::error::{Error, Result};
-use crate::id::OrgId;
+use crate::id::{OrgId, PersonId};
 use chrono::NaiveDate;
 use sqlx::{PgConnection, Postgres, Transaction};
 
@@ -49,6 +49,36 @@ impl Db {
         }
         let tx = begin(self.pool(), format!("BEGIN; SET LOCAL ROLE register_app; SET LOCAL app.scope = '{path}'")).await?;
         Ok(Clockwork { tx })
+    }
+
+    /// **The postman's.** Opens what one person may see through their posts, to write down what is carried to them; or, without a person, what
+    /// lies at and below an organisation whose robot is told.
+    ///
+    /// # Errors
+    /// [`Error::Away`] when no connection is to be had.
+    pub async fn the_postman_reaches(&self, path: &str, person: Option<PersonId>) -> Result<Clockwork> {
+        if path.is_empty() || !path.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.') {
+            return Err(Error::Internal("a delivery without a path".into()));
+        }
+        let person = person.map(|person| person.to_string()).unwrap_or_default();
+        let settings = format!("SET LOCAL app.scope = '{path}'; SET LOCAL app.person = '{person}'");
+        let tx = begin(self.pool(), format!("BEGIN READ ONLY; SET LOCAL ROLE register_app; {settings}")).await?;
+        Ok(Clockwork { tx })
+    }
+
+    /// The districts whose reminders are behind a day; a district that was never told anything is.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn untold(&self, day: NaiveDate) -> Result<Vec<Behind>> {
+        Ok(sqlx::query_as!(
+            Behind,
+            r#"SELECT o.id AS "district: OrgId", o.path FROM org o LEFT JOIN ladder_schedule s ON s.district_id = o.id
+                WHERE (o.id = o.district_id) AND (s.told_until IS NULL OR s.told_until < $1) ORDER BY o.path"#,
+            day
+        )
+        .fetch_all(self.pool())
+        .await?)
     }
 
     /// The districts whose schedule is behind a day.

@@ -123,7 +123,8 @@ fn opening(actor: &Actor) -> Result<String> {
     if scope.is_empty() || !scope.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.') {
         return Err(Error::NotFound);
     }
-    Ok(format!("BEGIN; SET LOCAL ROLE register_app; SET LOCAL app.scope = '{scope}'"))
+    // Whose messages may be seen is the person's own, whatever their reach.
+    Ok(format!("BEGIN; SET LOCAL ROLE register_app; SET LOCAL app.scope = '{scope}'; SET LOCAL app.person = '{}'", actor.person()))
 }
 
 /// One round trip: begin, take a role, set the reach. All settings end with the transaction.

@@ -57,6 +57,7 @@ impl Db {
                       o.code, o.path, o.name_zh, o.name_en, q.id AS "post: PostId", q.role AS "role: Role", q.title, now() AS "at!",
                       s.seen_at < now() - interval '1 minute' AS "stale!",
                       EXISTS (SELECT FROM post m WHERE m.person_id = p.id AND m.id <> q.id AND m.from_on <= current_date AND (m.to_on IS NULL OR m.to_on >= current_date)) AS "many!",
+                      (SELECT count(*) FROM (SELECT FROM message x WHERE x.person_id = p.id AND x.read_at IS NULL AND starts_with(x.path, o.path) LIMIT 100) u) AS "unread!",
                       (SELECT g.definition->'levels' FROM scheme g WHERE g.id = scheme_in_force(o.path) AND g.owner_path <> '') AS "levels: Json<Levels>"
                  FROM session s JOIN person p ON p.id = s.person_id JOIN post q ON q.id = s.post_id AND q.person_id = p.id JOIN org o ON o.id = q.org_id
                 WHERE s.token_hash = $1 AND p.disabled_at IS NULL AND q.from_on <= current_date AND (q.to_on IS NULL OR q.to_on >= current_date)
@@ -93,7 +94,7 @@ impl Db {
             must_change: row.must_change,
         };
         let levels = row.levels.map(|levels| levels.0).unwrap_or_default();
-        Ok(Some(Actor::from(found).with_levels(levels)))
+        Ok(Some(Actor::from(found).with_levels(levels).with_unread(row.unread)))
     }
 
     /// **The second door.** Somebody who is not at the keyboard: the holder of this post, for a job they started, if the post and the person

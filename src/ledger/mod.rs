@@ -58,6 +58,9 @@ codes! {
         Visit = "visit",
         /// A special campaign.
         Campaign = "campaign",
+        /// Whom a bureau has reminded when; its id is the bureau's.
+        Ladder = "ladder",
+        Webhook = "webhook",
     }
 }
 

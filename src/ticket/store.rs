@@ -9,6 +9,7 @@ use crate::db::{Head, Scope, like};
 use crate::error::{Error, Result};
 use crate::id::{CampaignId, InspectionId, OrgId, PersonId, PhotoId, RiskPointId, TicketId, VisitRoundId};
 use crate::ledger::{self, Event, Subject};
+use crate::message;
 use crate::money::Fen;
 use crate::risk;
 use crate::rollup;
@@ -289,6 +290,7 @@ pub async fn save(scope: &mut Scope, place: &Place, head: &Head, zone: Zone, ste
         change -= &counts(before);
     }
     rollup::add(scope, place, &change, None).await?;
+    message::store::tell(scope, place, zone, step).await?;
     match ticket.risk_point {
         Some(point) if step.before().is_some_and(Ticket::is_open_major) != ticket.is_open_major() => {
             risk::store::follow(scope, place, head, point, zone.day(scope.now()?)).await

@@ -68,6 +68,8 @@ pub struct Shell {
     pub person: String,
     /// The list of the day's tasks, at a school.
     pub tasks: Option<String>,
+    /// Messages not read.
+    pub unread: i64,
 }
 
 pub struct Who {
@@ -175,6 +177,7 @@ impl View {
                 problem: false,
                 person: String::new(),
                 tasks: None,
+                unread: 0,
             };
         };
         let code = self.place.as_ref().unwrap_or(actor.place()).code.clone();
@@ -245,6 +248,7 @@ impl View {
             problem: false,
             person: actor.token(),
             tasks: actor.role().at_school().then(|| format!("/o/{}/tasks", actor.place().code)),
+            unread: actor.unread(),
         }
     }
 
@@ -402,6 +406,7 @@ impl ErrorPage {
             problem: false,
             person: String::new(),
             tasks: None,
+            unread: 0,
         };
         let known = [401, 403, 404, 405, 408, 409, 413, 422, 429, 500, 503, 507];
         let number = if known.contains(&status.as_u16()) {

@@ -80,6 +80,9 @@ fn at_school(w: &World) -> Vec<(&User, Vec<Visit>)> {
     let point_act = |act: &str| at(RISK_ACT, format!("{}/{act}", w.point));
     let staff = vec![
         at("/", "/"),
+        at("/inbox", "/inbox"),
+        at("/inbox", "/inbox?show=unread&after=00000000-0000-7000-8000-000000000000"),
+        at("/inbox/settings", "/inbox/settings"),
         at("/post", "/post"),
         at("/password", "/password").then("main form button.btn-1", 422),
         at("/o/{org}/tickets/new", s.url("tickets/new")).then(DOCK, 422),
@@ -150,6 +153,7 @@ fn at_school(w: &World) -> Vec<(&User, Vec<Visit>)> {
         at(TICKET, &t.signing).then("form[action$='/sign'] button.btn-1", 422),
         at("/o/{org}/dashboard", s.url("dashboard")),
         at("/r/{token}", &w.card),
+        at("/o/{org}/webhooks", s.url("webhooks")).then("form[action$='/webhooks'] button", 422),
         at("/o/{org}/notice", s.url("notice")),
         at("/o/{org}/risks/cards", s.url("risks/cards?level=2")),
         at("/o/{org}/risks/{number}/card", format!("{}/card", w.point)),
@@ -197,6 +201,8 @@ fn at_bureau(w: &World) -> Vec<(&User, Vec<Visit>)> {
         at("/o/{org}/campaigns/{campaign}/close", b.url(&format!("campaigns/{}/close", w.campaign))),
     ];
     let leader = vec![
+        at("/inbox", "/inbox"),
+        at("/o/{org}/ladder", b.url("ladder")),
         at("/", "/"),
         at("/o/{org}/dashboard", b.url("dashboard")),
         at("/o/{org}/dashboard", b.url("dashboard?show=schools")),

@@ -84,6 +84,11 @@ impl Drop for Inner {
 
 impl TestSite {
     pub async fn new() -> Self {
+        Self::with(Options::default()).await
+    }
+
+    /// One with settings of its own.
+    pub async fn with(options: Options) -> Self {
         let database = Database::migrated().await;
         let owner = pool(ZONE).max_connections(3).connect_with(database.options("postgres")).await.expect("the owner connects");
         let places = plant(&owner).await;
@@ -94,7 +99,7 @@ impl TestSite {
         let shelf = Shelf::new(&files);
         shelf.ensure().await.expect("a folder for photos");
         let db = Db::open(database.options("register_web"), ZONE, 6).await.expect("the server connects");
-        let app = App::new(db, shelf, &Options::default().settings(files.clone()));
+        let app = App::new(db, shelf, &options.settings(files.clone()));
         let router = hazard_register::site(app.clone());
         Self(Arc::new(Inner { router, app, owner, places, known: tokio::sync::Mutex::default(), files, database }))
     }

@@ -194,6 +194,24 @@ pub const ROWS: &[(i64, &str, &str)] = &[
         "visit",
         "INSERT INTO visit (district_id, id, path, round_id, draw, rank, place_id, leader_id) VALUES ('{district}', '{id:5}', '{path}', '{id:4}', 1, 1, '{school}', '{id:a}')",
     ),
+    (
+        20_261_125_030_000,
+        "message",
+        "INSERT INTO message (district_id, id, school_id, path, person_id, kind, ticket_id, addressed, state, step, due_on, told_on) VALUES ('{district}', '{id:1}', '{school}', '{path}', '{id:a}', 'ladder', '{id:c}', 'officer', 'reported', 1, '1999-01-01', '1999-01-02')",
+    ),
+    (20_261_125_030_000, "ladder", "INSERT INTO ladder (owner_path, rungs, person_id) VALUES ('{path}', '{\"officer\": [1]}', '{id:a}')"),
+    (20_261_125_030_000, "ladder_schedule", "INSERT INTO ladder_schedule (district_id, path, told_until) VALUES ('{school}', '{path}', '2999-01-01')"),
+    (20_261_125_030_000, "mail_address", "INSERT INTO mail_address (person_id, wanted, code) VALUES ('{id:a}', 'a{n}@school.example', '123456')"),
+    (
+        20_261_125_030_000,
+        "webhook",
+        "INSERT INTO webhook (id, org_id, path, name, form, url, host, tells, language, person_id) VALUES ('{id:2}', '{school}', '{path}', '值班群{n}', 'wecom', 'https://robot.example/', 'robot.example', '{digest}', 'zh-CN', '{id:a}')",
+    ),
+    (
+        20_261_125_030_000,
+        "delivery",
+        "INSERT INTO delivery (id, path, channel, kind, webhook_id, digest_on) VALUES ('{id:3}', '{path}', 'webhook', 'digest', '{id:2}', '1999-01-02')",
+    ),
 ];
 
 /// Rows as they must be since a later migration asked more of their table.

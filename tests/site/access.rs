@@ -23,6 +23,9 @@ struct Things {
     visit: String,
     /// A campaign that runs and asks the school.
     campaign: String,
+    /// A message to the school's officer, and a webhook of the school.
+    message: String,
+    hook: String,
 }
 
 impl Things {
@@ -55,6 +58,11 @@ impl Things {
         let url_of_campaign = story::drafted(&bureau, &reviewer, "防汛检查").await;
         reviewer.done(story::launching(&url_of_campaign, &reviewer, &[&school.place.code]).await).await;
         let campaign = number(&url_of_campaign);
+        let message = number(&officer.get("/inbox").await.attr("[data-message] form", "action"));
+        let principal = school.principal().await;
+        let form = principal.get(&school.url("webhooks")).await.form("/webhooks").set("name", "值班群").set("form", "wecom");
+        principal.done(form.set("url", "https://robot.example/send?key=k").set("digest", "yes")).await;
+        let hook = principal.get(&school.url("webhooks")).await.attr("[data-hook]", "id");
         Self {
             ticket: number(&url),
             photo,
@@ -70,6 +78,8 @@ impl Things {
             visits: number(&visits),
             visit,
             campaign,
+            message,
+            hook,
         }
     }
 
@@ -102,6 +112,8 @@ impl Things {
             ("{list}", &self.list),
             ("{entry}", &self.entry),
             ("{campaign}", &self.campaign),
+            ("{message}", &self.message),
+            ("{hook}", &self.hook),
         ];
         let filled = pairs.iter().chain(&others).fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
         assert!(!filled.contains('{'), "{path} has a part that this test cannot fill in: name it here");

@@ -31,9 +31,13 @@ mod machine;
 #[cfg(test)]
 mod map;
 #[cfg(test)]
+mod messages;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod notice;
+#[cfg(test)]
+mod outside;
 #[cfg(test)]
 mod people;
 #[cfg(test)]

@@ -157,8 +157,11 @@ async fn nobody_dates_what_they_do() {
     .fetch_all(&mut conn)
     .await
     .expect("readable");
-    // From when to when a task is to be done, what the finder claims, and sums that are told the time of an inspection.
-    assert_eq!(writable, ["inspection_task.due_at", "inspection_task.opens_at", "rollup.inspected_at", "ticket.found_at"]);
+    // When a digest may go, from when to when a task is to be done, what the finder claims, and sums that are told the time of an inspection.
+    assert_eq!(
+        writable,
+        ["delivery.next_at", "inspection_task.due_at", "inspection_task.opens_at", "rollup.inspected_at", "ticket.found_at"]
+    );
 }
 
 #[tokio::test]

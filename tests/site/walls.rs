@@ -186,8 +186,9 @@ async fn nobody_verifies_their_own_work_by_page_by_forged_form_or_by_sql() {
 async fn without_any_query_of_ours_no_row_of_another_school_is_seen() {
     let site = TestSite::new().await;
     let (here, next, far) = (site.school("一中"), site.school("二小"), site.school("三中"));
+    let mut people = Vec::new();
     for (school, n) in [(&here, 1), (&next, 2), (&far, 3)] {
-        furnish(school, n).await;
+        people.push(furnish(school, n).await.id('a'));
     }
     let columns: Vec<(String, String)> = sqlx::query_as(
         "SELECT c.relname::text, a.attname::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname IN ('path', 'owner_path')
@@ -209,9 +210,18 @@ async fn without_any_query_of_ours_no_row_of_another_school_is_seen() {
             assert_eq!(seen, 0, "{table} shows rows of {} within {scope}", other.place.name_zh);
         }
         let own = format!("SELECT count({column}) FROM {table} WHERE starts_with({column}, '{}')", here.place.path);
-        let seen: i64 =
-            sqlx::query_scalar(AssertSqlSafe(own)).fetch_one(&mut *site.runtime(&here.place.path).await).await.expect("readable");
+        let mut tx = site.runtime(&here.place.path).await;
+        // A message is its person's own.
+        tx.execute(AssertSqlSafe(format!("SET LOCAL app.person = '{}'", people[0]))).await.expect("set");
+        let seen: i64 = sqlx::query_scalar(AssertSqlSafe(own.clone())).fetch_one(&mut *tx).await.expect("readable");
         assert!(seen > 0, "{table} hides a school's own rows");
+        if table == "message" {
+            for other in ["", people[1].as_str()] {
+                tx.execute(AssertSqlSafe(format!("SET LOCAL app.person = '{other}'"))).await.expect("set");
+                let seen: i64 = sqlx::query_scalar(AssertSqlSafe(own.clone())).fetch_one(&mut *tx).await.expect("readable");
+                assert_eq!(seen, 0, "somebody else's messages are shown to {other:?}");
+            }
+        }
         // Without a reach there is nothing at all.
         let all: i64 = sqlx::query_scalar(AssertSqlSafe(format!("SELECT count({column}) FROM {table}")))
             .fetch_one(&mut *site.runtime("").await)

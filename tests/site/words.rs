@@ -243,6 +243,16 @@ fn words_built_from_codes_exist() {
     family("did-", Deed::ALL.iter().map(|deed| deed.slug()).collect());
     family("did-", hazard_register::plan::rules::Deed::ALL.iter().map(|deed| deed.code().replace('_', "-")).collect());
     family("ledger-subject-", hazard_register::ledger::Subject::ALL.iter().map(|subject| subject.code().replace('_', "-")).collect());
+    use hazard_register::message::model::{Form, Kind as Message, Rung, Tells};
+    family("message-turn-", State::ALL.iter().filter(|state| state.open()).map(ToString::to_string).collect());
+    family("message-outcome-", vec!["closed".into(), "void".into()]);
+    family("message-kind-", all(Message::ALL));
+    family("ladder-rung-", Rung::ALL.iter().flat_map(|rung| [rung.to_string(), format!("{rung}-hint")]).collect());
+    family("webhook-form-", all(Form::ALL));
+    family(
+        "webhook-tells-",
+        Tells::ALL.iter().flat_map(|one| [one.to_string(), format!("{one}-school"), format!("{one}-bureau")]).collect(),
+    );
     family("level-", (1..=4).map(|level| level.to_string()).collect());
     for number in [401, 403, 404, 405, 408, 409, 413, 422, 429, 500, 503, 507] {
         family("error-", vec![format!("{number}-title"), format!("{number}-text")]);
