@@ -163,6 +163,8 @@ impl Demo {
         }
         drop(histories);
         drives::end(self, owner, &calendar, &offices, &places, &drives).await?;
+        let today = self.zone.day(self.now);
+        store::untold_since(owner, today.checked_sub_days(chrono::Days::new(14)).unwrap_or(today)).await?;
         Ok(sign_ins)
     }
 }

@@ -54,6 +54,7 @@ impl Told {
     /// When the database is away.
     pub async fn date(self, conn: &mut PgConnection, place: &Place) -> Result<()> {
         let (seqs, at): (Vec<i64>, Vec<DateTime<Utc>>) = self.events.into_iter().unzip();
+        let last = at.iter().max().copied();
         sqlx::query!(
             "UPDATE ledger_event e SET at = t.at FROM unnest($3::bigint[], $4::timestamptz[]) AS t (seq, at) WHERE e.district_id = $1 AND e.school_id = $2 AND e.seq = t.seq",
             place.district as OrgId,
@@ -120,6 +121,17 @@ impl Told {
         )
         .execute(&mut *conn)
         .await?;
+        // People read within a few hours; what came in the last days some have not got round to.
+        sqlx::query!(
+            "UPDATE message SET created_at = t.at, read_at = CASE WHEN read_at IS NOT NULL OR t.at < $3::timestamptz - interval '3 days' THEN least(t.at + interval '4 hours', $3::timestamptz) END
+               FROM (SELECT id, to_timestamp(('x' || left(replace(id::text, '-', ''), 12))::bit(48)::bigint / 1000.0) AS at FROM message WHERE district_id = $1 AND school_id = $2) t
+              WHERE message.district_id = $1 AND message.school_id = $2 AND message.id = t.id",
+            place.district as OrgId,
+            place.id as OrgId,
+            last
+        )
+        .execute(&mut *conn)
+        .await?;
         sqlx::query!(
             "UPDATE risk_point r SET graded_at = e.at
                FROM (SELECT risk_point_id, max(at) AS at FROM evaluation WHERE district_id = $1 AND school_id = $2 GROUP BY 1) e
@@ -131,6 +143,17 @@ impl Told {
         .await?;
         Ok(())
     }
+}
+
+/// Lets the clock of reminders have slept since a day, so that a server tells on its first morning what is overdue.
+///
+/// # Errors
+/// When the database is away.
+pub async fn untold_since(owner: &PgPool, day: NaiveDate) -> Result<()> {
+    sqlx::query!("INSERT INTO ladder_schedule (district_id, path, told_until) SELECT id, path, $1 FROM org WHERE id = district_id", day)
+        .execute(owner)
+        .await?;
+    Ok(())
 }
 
 /// Dates the check lists an organisation keeps.
