@@ -22,11 +22,15 @@ pub fn wait(attempts: i32) -> Duration {
 ///
 /// `holders` are officers and principals of the school, reviewers and leaders of the bureau directly above it.
 pub fn addressed(before: Option<&Ticket>, after: &Ticket, actor: PersonId, holders: &[Holder]) -> Vec<(PersonId, Kind, &'static str)> {
-    if before.is_some_and(|before| before.state == after.state && before.responsible() == after.responsible()) {
+    let stays = |before: &Ticket| {
+        before.state == after.state && before.responsible() == after.responsible() && waits_for(before) == waits_for(after)
+    };
+    if before.is_some_and(stays) {
         return vec![];
     }
-    let Some(turn) = waits_for(after.state, after.grade) else {
-        return if after.reporter == actor { vec![] } else { vec![(after.reporter, Kind::Outcome, "reporter")] };
+    let Some(turn) = waits_for(after) else {
+        let reporters = std::iter::once(after.reporter).chain(after.also.iter().copied());
+        return reporters.filter(|person| *person != actor).map(|person| (person, Kind::Outcome, "reporter")).collect();
     };
     let holding = |role, apart: bool| -> Vec<PersonId> {
         holders.iter().filter(|one| one.role == role && !(apart && after.worked_on_by(one.person))).map(|one| one.person).collect()

@@ -311,6 +311,8 @@ impl ShowPage {
         // Nobody is offered what the rules will refuse for its age.
         let until = t.closed_at.and_then(|at| at.checked_add_days(Days::new(LIMITS.reopen_days)));
         open.retain(|deed| *deed != Deed::Reopen || until.is_some_and(|until| view.at() <= until));
+        // Whoever is named on it knows of it; that they saw it, too, is no news.
+        open.retain(|deed| *deed != Deed::Join || !people.iter().any(|one| one.id == actor.person() && named_on(&t, one.id)));
         let late = told.refusal.is_some();
         let act = chosen.filter(|deed| open.contains(deed)).or_else(|| open.iter().copied().find(|deed| deed.is_awaited()));
         let act = if late { chosen.filter(|deed| open.contains(deed)) } else { act };
@@ -447,6 +449,11 @@ impl ShowPage {
     pub fn fulfilled(&self) -> u8 {
         if self.t.plan.is_some() { 5 } else { 0 }
     }
+}
+
+/// Whether somebody has a part in it already.
+fn named_on(t: &Ticket, person: PersonId) -> bool {
+    [t.confirmer, t.assigner, t.responsible(), t.rectifier(), t.verifier, t.signer].contains(&Some(person))
 }
 
 /// The first of two acts that share a form.

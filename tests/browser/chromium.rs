@@ -53,6 +53,11 @@ impl Stage {
         W: Future<Output = String>,
     {
         let programs = programs()?;
+        // Whoever looks for the cause of a 500 in a long walk asks for the site's own log: RUST_LOG=hazard_register=warn.
+        if std::env::var_os("RUST_LOG").is_some() {
+            let told = tracing_subscriber::fmt().with_env_filter(tracing_subscriber::EnvFilter::from_default_env());
+            told.with_writer(std::io::stderr).try_init().ok();
+        }
         let site = TestSite::new().await;
         let base = way(site.clone()).await;
         Some(Self::at(&programs, site, base, Scripts::On, Device::Phone).await)

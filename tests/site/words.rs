@@ -244,7 +244,8 @@ fn words_built_from_codes_exist() {
     family("did-", hazard_register::plan::rules::Deed::ALL.iter().map(|deed| deed.code().replace('_', "-")).collect());
     family("ledger-subject-", hazard_register::ledger::Subject::ALL.iter().map(|subject| subject.code().replace('_', "-")).collect());
     use hazard_register::message::model::{Form, Kind as Message, Rung, Tells};
-    family("message-turn-", State::ALL.iter().filter(|state| state.open()).map(ToString::to_string).collect());
+    let told = ["ask-extension", "grant-extension", "deny-extension", "reopen"].map(ToOwned::to_owned);
+    family("message-turn-", State::ALL.iter().filter(|state| state.open()).map(ToString::to_string).chain(told).collect());
     family("message-outcome-", vec!["closed".into(), "void".into()]);
     family("message-kind-", all(Message::ALL));
     family("ladder-rung-", Rung::ALL.iter().flat_map(|rung| [rung.to_string(), format!("{rung}-hint")]).collect());

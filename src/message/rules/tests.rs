@@ -3,7 +3,7 @@
 use super::*;
 use crate::id::TicketId;
 use crate::money::Fen;
-use crate::ticket::model::{Category, Fulfilments, Source, Work};
+use crate::ticket::model::{Ask, Category, Fulfilments, Source, Work};
 use chrono::DateTime;
 use uuid::Uuid;
 
@@ -156,6 +156,12 @@ fn ticket(state: State, grade: Grade) -> Ticket {
         closed_at: None,
         returned: 0,
         reopened: 0,
+        position: None,
+        merged_into: None,
+        also: vec![],
+        ask: None,
+        first_due_on: None,
+        extended: 0,
     }
 }
 
@@ -202,6 +208,22 @@ fn what_moves_nothing_tells_nobody_and_a_new_owner_is_told() {
         plan.responsible = GONE;
     }
     assert_eq!(addressed(Some(&before), &after, OFFICER, &everybody()), [(GONE, Kind::Turn, "responsible")]);
+}
+
+#[test]
+fn more_time_is_told_to_whoever_decides_and_back() {
+    let before = ticket(State::Rectifying, Grade::General);
+    let due = before.due_on().expect("a deadline");
+    let ask = Ask { until: due + Days::new(5), by: STAFF, reason: "r".into(), interim: "i".into() };
+    let asked = Ticket { ask: Some(ask), ..before.clone() };
+    let told = |before: &Ticket, after: &Ticket, actor| -> Vec<String> {
+        addressed(Some(before), after, actor, &everybody()).iter().map(|(person, kind, _)| format!("{} {kind}", name(*person))).collect()
+    };
+    assert_eq!(told(&before, &asked, STAFF), ["principal turn"]);
+    assert_eq!(told(&asked, &before, OFFICER), ["staff turn"]);
+    // Whoever saw the same is told the end of it, too.
+    let joined = Ticket { also: vec![STAFF, OFFICER], ..ticket(State::Closed, Grade::General) };
+    assert_eq!(told(&before, &joined, OFFICER), ["gone outcome", "staff outcome"]);
 }
 
 #[test]
