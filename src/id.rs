@@ -100,4 +100,6 @@ ids! {
     DeliveryId,
     /// A robot or a program that an organisation wants told.
     WebhookId,
+    /// A report of the public (tip).
+    TipId,
 }

@@ -5,7 +5,7 @@ use crate::web::routes::{Gate::Public, Routes};
 use crate::web::{App, assets, form, guard};
 use crate::{
     calendar, campaign, checklist, dashboard, duty, evidence, grading, inspection, ledger, message, notice, org, person, plan, risk, task,
-    ticket, visit,
+    ticket, tip, visit,
 };
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
@@ -32,6 +32,7 @@ pub fn routes() -> Routes {
         .and(dashboard::routes())
         .and(ticket::routes())
         .and(message::routes())
+        .and(tip::routes())
         .and(grading::routes())
         .and(risk::routes())
         .and(notice::routes())
@@ -49,7 +50,7 @@ pub fn routes() -> Routes {
 
 /// Every kind of job the site carries out.
 pub fn jobs() -> Kinds {
-    Kinds::default().on(risk::exchange::JOB, risk::exchange::carry_on)
+    Kinds::default().on(risk::exchange::JOB, risk::exchange::carry_on).on(tip::quota::JOB, tip::quota::forget)
 }
 
 /// The site as a service.

@@ -1,6 +1,6 @@
 //! The public holidays that ship with the product: `data/holidays.json`.
 
-use super::model::Kind;
+use super::model::{Entry, Kind};
 use crate::id::EntryId;
 use crate::text::Words;
 use chrono::NaiveDate;
@@ -40,6 +40,11 @@ impl Holiday {
         let mut bytes = [0; 16];
         bytes.iter_mut().zip(hash.finalize()).for_each(|(byte, from)| *byte = from);
         EntryId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+    }
+
+    /// As a calendar has it: the product's own entry.
+    pub fn entry(&self) -> Entry {
+        Entry { id: self.id(), owner: String::new(), kind: self.kind(), name: self.name.clone(), starts: self.from, ends: self.to }
     }
 }
 

@@ -163,6 +163,8 @@ pub struct HomePage {
     pub first_run: Option<bool>,
     /// Of a bureau those that run; of a school those it was reminded of.
     pub campaigns: Vec<Called>,
+    /// Reports of the public that wait, and how many of them are late.
+    pub tips: Option<(i64, i64)>,
 }
 
 /// Today's work for the post somebody acts through. At most five statements besides the session's.
@@ -179,12 +181,13 @@ pub async fn home(State(app): State<App>, actor: Actor, view: View) -> Result<Re
             let filter = other_filter(role);
             let rows = list(&mut scope, &place, &filter, today, FEW + 1 + i64::from(role.at_school()) * PAGE).await?;
             page.others = Some(others(&view, &page.base, role, rows));
-            let store::Underway { begun, campaigns } = store::underway(&mut scope, &place, FEW).await?;
+            let store::Underway { begun, campaigns, tips } = store::underway(&mut scope, &place, FEW).await?;
             page.campaigns = campaigns
                 .into_iter()
                 .filter(|one| told(&actor, one, &begun))
                 .map(|one| Called::of(&view, &page.base, &place, one))
                 .collect();
+            page.tips = Some(tips).filter(|(waiting, _)| *waiting > 0 && matches!(role, Role::Officer | Role::Principal));
             // At a bureau inspecting is the exception: nothing begun, nothing said.
             page.begun = Some(begun.into_iter().map(|one| Begun::of(&view, one)).collect::<Vec<_>>())
                 .filter(|begun| role.at_school() || !begun.is_empty());
@@ -239,6 +242,7 @@ impl HomePage {
             facts: vec![],
             first_run: None,
             campaigns: vec![],
+            tips: None,
         }
     }
 }

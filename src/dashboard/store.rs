@@ -266,6 +266,8 @@ pub struct Underway {
     pub begun: Vec<Unfinished>,
     /// Campaigns that run and concern the place: at a bureau all, at a school those where its task is not done.
     pub campaigns: Vec<Running>,
+    /// Reports of the public that wait at a school, and those of them whose promised day is past.
+    pub tips: (i64, i64),
 }
 
 /// What this actor has to inspect at or below a place: their tasks that are open or can still be done late, the first due first, then the visits of
@@ -306,7 +308,9 @@ pub async fn underway(scope: &mut Scope, place: &Place, limit: i64) -> Result<Un
             WHERE c.state = 'running' AND starts_with(s.path, $8) AND (NOT $9 OR k.done_at IS NULL)
             GROUP BY c.id, c.title, b.name_zh, b.name_en, c.deadline ORDER BY c.deadline, c.id LIMIT $6)
            SELECT coalesce((SELECT jsonb_agg(to_jsonb(b) ORDER BY b.round IS NOT NULL, b.due_at NULLS LAST, b.started_at, b.id) FROM begun b), '[]') AS "begun!: Json<Vec<Unfinished>>",
-                  coalesce((SELECT jsonb_agg(to_jsonb(c) ORDER BY c.deadline, c.id) FROM called c), '[]') AS "called!: Json<Vec<Running>>""#,
+                  coalesce((SELECT jsonb_agg(to_jsonb(c) ORDER BY c.deadline, c.id) FROM called c), '[]') AS "called!: Json<Vec<Running>>",
+                  (SELECT count(*) FROM tip p WHERE p.district_id = $4 AND p.school_id = $5 AND p.state IN ('waiting', 'contested')) AS "tips!",
+                  (SELECT count(*) FROM tip p WHERE p.district_id = $4 AND p.school_id = $5 AND p.state IN ('waiting', 'contested') AND p.due_on < current_date) AS "tips_late!""#,
         me as PersonId,
         from,
         to,
@@ -319,7 +323,7 @@ pub async fn underway(scope: &mut Scope, place: &Place, limit: i64) -> Result<Un
     )
     .fetch_one(scope.conn())
     .await?;
-    Ok(Underway { begun: row.begun.0, campaigns: row.called.0 })
+    Ok(Underway { begun: row.begun.0, campaigns: row.called.0, tips: (row.tips, row.tips_late) })
 }
 
 /// A school that has nobody in one of the two posts without which no hidden danger can be closed.

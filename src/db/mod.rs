@@ -9,7 +9,7 @@ mod session;
 
 pub use clockwork::{Behind, Clockwork};
 pub use open::{MIGRATOR, connect_owner, migrate, pool};
-pub use public::Passerby;
+pub use public::{Carries, Passerby};
 pub use scope::Head;
 pub use scope::Scope;
 pub use session::{Account, HeldPost, Lifetime, Session};

@@ -38,7 +38,7 @@ pub fn routes() -> Routes {
 pub const MOST: usize = 9;
 
 /// The largest photo taken, in MiB.
-const MOST_MIB: u32 = (photo::MAX_BYTES / 1024 / 1024) as u32;
+pub(crate) const MOST_MIB: u32 = (photo::MAX_BYTES / 1024 / 1024) as u32;
 
 /// A photo under a draft, not yet part of anything.
 pub struct Drafted {
@@ -168,7 +168,10 @@ pub async fn take_items(app: &App, actor: &Actor, place: &Place, posted: &Posted
 }
 
 /// Reads one upload and puts its pictures on the shelf.
-async fn shelve(app: &App, upload: &Upload, grain: Grain) -> Result<std::result::Result<Photo, PhotoFault>> {
+///
+/// # Errors
+/// When the photo folder is away; what is wrong with the photo is the inner result.
+pub(crate) async fn shelve(app: &App, upload: &Upload, grain: Grain) -> Result<std::result::Result<Photo, PhotoFault>> {
     let read = match &upload.bytes {
         None => Err(PhotoFault::TooLarge { limit_mib: MOST_MIB }),
         Some(bytes) => read(app, bytes.clone(), grain).await?,

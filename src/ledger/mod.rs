@@ -61,6 +61,8 @@ codes! {
         /// Whom a bureau has reminded when; its id is the bureau's.
         Ladder = "ladder",
         Webhook = "webhook",
+        /// A report of the public.
+        Tip = "tip",
     }
 }
 

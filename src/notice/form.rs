@@ -31,8 +31,8 @@ pub fn notice(fields: &Fields, phones: &[String]) -> Result<Notice, Errors> {
             None
         }
     };
-    let names = fields.ticked("names");
-    errors.or(least.map(|least| Notice { open, least, names, duty_line, report_line, version: 0 }))
+    let (names, tips) = (fields.ticked("names"), fields.ticked("tips"));
+    errors.or(least.map(|least| Notice { open, least, names, duty_line, report_line, tips, version: 0 }))
 }
 
 fn digits(text: &str) -> String {
@@ -45,6 +45,7 @@ pub fn filled(notice: &Notice) -> Fields {
     for (name, value) in [
         ("open", if notice.open { "yes" } else { "" }),
         ("names", if notice.names { "yes" } else { "" }),
+        ("tips", if notice.tips { "yes" } else { "" }),
         ("duty_line", notice.duty_line.as_str()),
         ("report_line", notice.report_line.as_str()),
         ("levels", if notice.least <= 2 { "grave" } else { "all" }),

@@ -17,14 +17,16 @@ pub struct Notice {
     pub duty_line: String,
     /// How a hidden danger is reported.
     pub report_line: String,
+    /// The public may report here, from a card or the open board.
+    pub tips: bool,
     /// 0 while nothing was set yet.
     pub version: i32,
 }
 
 impl Default for Notice {
-    /// Closed. Once open: red and orange points, with the names of those responsible, as a board on a wall has them.
+    /// Closed, but for reports by card. Once open: red and orange points, with the names of those responsible, as a board on a wall has them.
     fn default() -> Self {
-        Self { open: false, least: 2, names: true, duty_line: String::new(), report_line: String::new(), version: 0 }
+        Self { open: false, least: 2, names: true, duty_line: String::new(), report_line: String::new(), tips: true, version: 0 }
     }
 }
 

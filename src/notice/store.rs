@@ -159,7 +159,7 @@ macro_rules! notice {
     ($conn:expr, $place:expr) => {
         sqlx::query_as!(
             Notice,
-            "SELECT open, least, names, duty_line, report_line, version FROM notice WHERE district_id = $1 AND school_id = $2",
+            "SELECT open, least, names, duty_line, report_line, tips, version FROM notice WHERE district_id = $1 AND school_id = $2",
             $place.district as OrgId,
             $place.id as OrgId
         )
@@ -199,7 +199,7 @@ pub async fn now(passerby: &mut Passerby) -> Result<DateTime<Utc>> {
 pub async fn set(scope: &mut Scope, place: &Place, head: &Head, notice: &Notice) -> Result<Head> {
     let changed = if notice.version == 0 {
         sqlx::query!(
-            "INSERT INTO notice (district_id, school_id, path, open, least, names, duty_line, report_line) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+            "INSERT INTO notice (district_id, school_id, path, open, least, names, duty_line, report_line, tips) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
             place.district as OrgId,
             place.id as OrgId,
             place.path,
@@ -207,13 +207,14 @@ pub async fn set(scope: &mut Scope, place: &Place, head: &Head, notice: &Notice)
             notice.least,
             notice.names,
             notice.duty_line,
-            notice.report_line
+            notice.report_line,
+            notice.tips
         )
         .execute(scope.conn())
         .await?
     } else {
         sqlx::query!(
-            "UPDATE notice SET open = $4, least = $5, names = $6, duty_line = $7, report_line = $8, version = version + 1 WHERE district_id = $1 AND school_id = $2 AND version = $3",
+            "UPDATE notice SET open = $4, least = $5, names = $6, duty_line = $7, report_line = $8, tips = $9, version = version + 1 WHERE district_id = $1 AND school_id = $2 AND version = $3",
             place.district as OrgId,
             place.id as OrgId,
             notice.version,
@@ -221,7 +222,8 @@ pub async fn set(scope: &mut Scope, place: &Place, head: &Head, notice: &Notice)
             notice.least,
             notice.names,
             notice.duty_line,
-            notice.report_line
+            notice.report_line,
+            notice.tips
         )
         .execute(scope.conn())
         .await?
@@ -233,6 +235,7 @@ pub async fn set(scope: &mut Scope, place: &Place, head: &Head, notice: &Notice)
         ("open".into(), notice.open.to_string()),
         ("least".into(), notice.least.to_string()),
         ("names".into(), notice.names.to_string()),
+        ("tips".into(), notice.tips.to_string()),
     ]);
     let texts = [("duty_line", &notice.duty_line), ("report_line", &notice.report_line)];
     let texts = texts.into_iter().filter(|(_, words)| !words.is_empty()).map(|(field, words)| (field.to_owned(), words.clone())).collect();

@@ -127,6 +127,8 @@ pub struct ScannedPage {
     pub check: Option<String>,
     /// Nobody is signed in: how its staff get to report.
     pub sign_in: Option<String>,
+    /// Where anybody else tells the school, if it takes that.
+    pub tip: Option<String>,
     /// The school's board, when it is open.
     pub board: Option<String>,
     pub one: Shown,
@@ -145,6 +147,7 @@ impl ScannedPage {
                 .filter(|actor| actor.place().id == place.id && actor.role().at_school())
                 .map(|_| format!("/o/{}/risks/{}/check", place.code, card.number)),
             sign_in: actor.is_none().then(|| format!("/login?next=%2Fr%2F{}", card.token)),
+            tip: (notice.tips && !reports).then(|| format!("{}/report", card.path())),
             board: notice.open.then(|| format!("/public/{}", place.code)),
             notice,
             one: Shown::new(view, card),
@@ -159,6 +162,8 @@ pub struct BoardPage {
     pub school: String,
     pub notice: Notice,
     pub today: String,
+    /// Where anybody tells the school, if it takes that.
+    pub tip: Option<String>,
     /// Points by level, 1 to 4; levels that are not shown or have none are left out.
     pub counts: Vec<(u8, usize)>,
     pub cards: Vec<Shown>,
@@ -172,6 +177,7 @@ impl BoardPage {
             shell: view.shell(Section::None),
             school: place.name(view.lang).to_owned(),
             today: view.lang.day(view.zone.day(now)),
+            tip: notice.tips.then(|| format!("/public/{}/report", place.code)),
             counts: (1..=4).map(|level| (level, count(level))).filter(|(_, count)| *count > 0).collect(),
             notice,
             cards,

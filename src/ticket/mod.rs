@@ -15,6 +15,8 @@ pub mod similar;
 pub mod store;
 mod view;
 
+pub use view::{categories, grades};
+
 use crate::access::Role::{Officer, Principal, Reviewer, Staff};
 use crate::web::routes::{
     Gate::{Roles, SignedIn},

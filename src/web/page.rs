@@ -38,6 +38,8 @@ pub enum Section {
     Visits,
     Campaigns,
     Tickets,
+    /// What the public reports.
+    Tips,
     Risks,
     Duties,
     Map,
@@ -196,6 +198,9 @@ impl View {
         }
         nav.push(entry("campaigns", "megaphone", "nav-campaigns", Section::Campaigns));
         nav.push(entry("tickets", "triangle-alert", "nav-tickets", Section::Tickets));
+        if matches!(actor.role(), Role::Officer | Role::Principal | Role::Reviewer | Role::Leader) {
+            nav.push(entry("public-reports", "send", "nav-tips", Section::Tips));
+        }
         nav.push(entry("risks", "layers", "nav-risks", Section::Risks));
         if self.place.as_ref().unwrap_or(actor.place()).is_school() {
             nav.push(entry("duties", "user", "nav-duties", Section::Duties));
@@ -294,6 +299,7 @@ fn section_of(key: &str) -> Section {
         "nav-visits" => Section::Visits,
         "nav-campaigns" => Section::Campaigns,
         "nav-tickets" => Section::Tickets,
+        "nav-tips" => Section::Tips,
         "nav-risks" => Section::Risks,
         "nav-duties" => Section::Duties,
         "nav-map" => Section::Map,

@@ -11,7 +11,7 @@ use hazard_register::access::Role;
 use std::collections::BTreeSet;
 
 /// What answers with something else than a page.
-const NO_PAGES: [&str; 13] = [
+const NO_PAGES: [&str; 15] = [
     "/healthz",
     "/readyz",
     "/static/{*file}",
@@ -25,6 +25,8 @@ const NO_PAGES: [&str; 13] = [
     "/o/{org}/inspections/{number}/record.xlsx",
     "/o/{org}/risks/export.csv",
     "/o/{org}/visits/{round}/draw.csv",
+    "/follow/photo",
+    "/o/{org}/public-reports/{tip}/photos/{picture}/{size}",
 ];
 
 /// One page to look at.
@@ -72,6 +74,14 @@ fn nobody(w: &World) -> Vec<Visit> {
         at("/r/{token}", "/r/000000000000").absent(),
         at("/public/{code}", format!("/public/{}", w.school.place.code)),
         at("/public/{code}", "/public/none").absent(),
+        at("/r/{token}/report", format!("{}/report", w.card)).then(DOCK, 422),
+        at("/r/{token}/report", "/r/000000000000/report").absent(),
+        at("/public/{code}/report", format!("/public/{}/report", w.school.place.code)).then(DOCK, 422),
+        at("/follow", "/follow?code=AAAABBBBCCCCDDDD").absent(),
+        at("/follow", "/follow"),
+        at("/follow", format!("/follow?code={}&new=yes", w.codes[0])),
+        at("/follow", format!("/follow?code={}", w.codes[1])),
+        at("/follow", format!("/follow?code={}", w.codes[2])),
     ]
 }
 
@@ -106,6 +116,11 @@ fn at_school(w: &World) -> Vec<(&User, Vec<Visit>)> {
         at(TICKET, &t.confirmed).then("form[action$='/assign'] button.btn-1", 422),
         at(TICKET_ACT, format!("{}/reassign", t.rectifying)),
         at(TICKET, &t.verifying),
+        at("/o/{org}/public-reports", s.url("public-reports")),
+        at("/o/{org}/public-reports/{tip}", &w.tip).then("form[action$='/accept'] button.btn-1", 422),
+        at("/o/{org}/public-reports/{tip}", format!("{}?do=known", w.tip)).then("form[action$='/known'] button.btn-1", 422),
+        at("/o/{org}/public-reports/{tip}", format!("{}?do=decline", w.tip)).then("form[action$='/decline'] button.btn-1", 422),
+        at("/o/{org}/public-reports/{tip}", format!("{}?do=abuse", w.tip)),
         at("/o/{org}/campaigns", s.url("campaigns")),
         at(CAMPAIGN, s.url(&format!("campaigns/{}", w.campaign))).then("form[action$='/questions'] button", 422),
         at("/o/{org}/checklists", s.url("checklists")),
@@ -176,6 +191,8 @@ fn at_bureau(w: &World) -> Vec<(&User, Vec<Visit>)> {
         at("/o/{org}/tickets", b.url("tickets")),
         at(TICKET, &t.planning),
         at(TICKET, &t.accepting).then("form[action$='/accept'] button.btn-1", 422),
+        at("/o/{org}/public-reports", b.url("public-reports")),
+        at("/o/{org}/public-reports/{tip}", &w.tip),
         at("/o/{org}/risks", b.url("risks")),
         at("/o/{org}/map/{plan}", &w.plan),
         at("/o/{org}/inspections", b.url("inspections")),

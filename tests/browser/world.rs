@@ -39,6 +39,9 @@ pub struct World {
     pub drafted: String,
     pub campaign: String,
     pub closed: String,
+    /// Codes of reports of the public: one that waits, one that was declined, one that became a hidden danger; and the address of the first.
+    pub codes: [String; 3],
+    pub tip: String,
     /// The grading scheme in force, by its id.
     pub scheme: String,
     /// A second post of the staff member, so that there is a choice of posts.
@@ -103,6 +106,8 @@ impl World {
         let campaigns = campaigns(&school, &bureau, &officer, &reviewer).await;
         let [drafted, campaign, closed] = campaigns;
 
+        let (codes, tip) = tips(&school, &officer).await;
+
         let scheme = sqlx::query_scalar("SELECT scheme_in_force($1)::text")
             .bind(&bureau.place.path)
             .fetch_one(site.owner())
@@ -115,6 +120,8 @@ impl World {
             drafted,
             campaign,
             closed,
+            codes,
+            tip,
             scheme,
             leader: bureau.leader().await,
             administrator: bureau.administrator().await,
@@ -141,6 +148,23 @@ impl World {
             second_post,
         }
     }
+}
+
+/// Three reports of the public, two of them answered. Returns their codes, and the address of the one that waits.
+async fn tips(school: &Org, officer: &User) -> ([String; 3], String) {
+    let waiting = story::tipped(school, "校门口的井盖松了，踩上去会翘。旁边就是接送孩子排队的地方。").await;
+    let list = school.url("public-reports");
+    let tip = officer.get(&list).await.attr("[data-tip=waiting] a.t", "href");
+    let mut codes = vec![waiting];
+    for (words, deed) in [("校外有人摆摊，希望学校管一管。", "decline"), ("操场看台第三排有一块板翘起来了。", "accept")]
+    {
+        codes.push(story::tipped(school, words).await);
+        let page = officer.get(&list).await;
+        let url = page.attrs("[data-tip=waiting] a.t", "href").into_iter().find(|url| *url != tip).expect("the new one");
+        let form = officer.get(&format!("{url}?do={deed}")).await.form(&format!("/{deed}"));
+        officer.done(form.set("category", "building").set("reason", "not_ours").set("answer", "已告知城管部门。")).await;
+    }
+    (codes.try_into().expect("three"), tip)
 }
 
 /// Three campaigns of a bureau; the school added a question to the second and was reminded of it. Returns their ids.

@@ -212,6 +212,18 @@ pub const ROWS: &[(i64, &str, &str)] = &[
         "delivery",
         "INSERT INTO delivery (id, path, channel, kind, webhook_id, digest_on) VALUES ('{id:3}', '{path}', 'webhook', 'digest', '{id:2}', '1999-01-02')",
     ),
+        20_261_125_020_000,
+        "tip",
+        "INSERT INTO tip (district_id, id, school_id, path, receipt, place, words, photos, has_contact, due_on) VALUES ('{district}', '{id:6}', '{school}', '{path}', decode(repeat('0{n}', 32), 'hex'), '校门口{n}', '井盖松了{n}', ARRAY['{id:6}'::uuid], true, '2030-01-01')",
+    ),
+    (
+        20_261_125_020_000,
+        "tip_photo",
+        "INSERT INTO tip_photo (district_id, id, school_id, path, receipt, sha256, source_sha256, likeness, width, height, thumb_width, thumb_height) VALUES ('{district}', '{id:6}', '{school}', '{path}', decode(repeat('0{n}', 32), 'hex'), decode(repeat('0{n}', 32), 'hex'), decode(repeat('0{n}', 32), 'hex'), 1, 4, 3, 4, 3)",
+    ),
+    (20_261_125_020_000, "tip_contact", "INSERT INTO tip_contact (district_id, tip_id, school_id, path, contact) VALUES ('{district}', '{id:6}', '{school}', '{path}', '王女士{n}')"),
+    (20_261_125_020_000, "tip_mark", "INSERT INTO tip_mark (district_id, tip_id, school_id, path, mark) VALUES ('{district}', '{id:6}', '{school}', '{path}', decode(repeat('0{n}', 32), 'hex'))"),
+    (20_261_125_020_000, "tip_count", "INSERT INTO tip_count (bucket, kind, hits, ends_at) VALUES ('bucket{n}', 'sample', 1, now())"),
 ];
 
 /// Rows as they must be since a later migration asked more of their table.

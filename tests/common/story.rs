@@ -186,3 +186,18 @@ pub async fn drawn(bureau: &Org, by: &User, schools: &[&Org]) -> String {
     assert_eq!(page.status(), 303, "the round was not drawn:\n{page}");
     page.location().to_owned()
 }
+
+/// A report of the public from the card of the first risk point of a school. Returns its code.
+pub async fn tipped(school: &Org, words: &str) -> String {
+    let token: String =
+        sqlx::query_scalar("SELECT token FROM risk_point WHERE school_id = $1 AND retired_at IS NULL ORDER BY number LIMIT 1")
+            .bind(school.place.id)
+            .fetch_one(school.site.owner())
+            .await
+            .expect("a risk point");
+    let visitor = school.site.visitor();
+    let page = visitor.get(&format!("/r/{token}/report")).await;
+    let page = visitor.send(page.form("/report").set("words", words).file("photo", photo(91))).await;
+    assert_eq!(page.status(), 303, "the report was not taken:\n{page}");
+    page.location().split(['=', '&']).nth(1).expect("a code").to_owned()
+}

@@ -26,6 +26,9 @@ struct Things {
     /// A message to the school's officer, and a webhook of the school.
     message: String,
     hook: String,
+    /// A report of the public, and its picture.
+    tip: String,
+    picture: String,
 }
 
 impl Things {
@@ -63,6 +66,10 @@ impl Things {
         let form = principal.get(&school.url("webhooks")).await.form("/webhooks").set("name", "值班群").set("form", "wecom");
         principal.done(form.set("url", "https://robot.example/send?key=k").set("digest", "yes")).await;
         let hook = principal.get(&school.url("webhooks")).await.attr("[data-hook]", "id");
+        story::tipped(school, "门卫室插座发热").await;
+        let tip = officer.get(&school.url("public-reports")).await.attr("[data-tip] a.t", "href");
+        let picture = officer.get(&tip).await.attr(".tip-shots img", "src").split('/').nth(6).unwrap_or_default().to_owned();
+        let tip = number(&tip);
         Self {
             ticket: number(&url),
             photo,
@@ -80,6 +87,8 @@ impl Things {
             campaign,
             message,
             hook,
+            tip,
+            picture,
         }
     }
 
@@ -114,6 +123,9 @@ impl Things {
             ("{campaign}", &self.campaign),
             ("{message}", &self.message),
             ("{hook}", &self.hook),
+            ("{tip}", &self.tip),
+            ("{picture}", &self.picture),
+            ("{answer}", "decline"),
         ];
         let filled = pairs.iter().chain(&others).fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
         assert!(!filled.contains('{'), "{path} has a part that this test cannot fill in: name it here");

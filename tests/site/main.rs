@@ -45,6 +45,8 @@ mod tasks;
 #[cfg(test)]
 mod tickets;
 #[cfg(test)]
+mod tips;
+#[cfg(test)]
 mod visits;
 #[cfg(test)]
 mod walls;

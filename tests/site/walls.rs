@@ -214,7 +214,8 @@ async fn without_any_query_of_ours_no_row_of_another_school_is_seen() {
         // A message is its person's own.
         tx.execute(AssertSqlSafe(format!("SET LOCAL app.person = '{}'", people[0]))).await.expect("set");
         let seen: i64 = sqlx::query_scalar(AssertSqlSafe(own.clone())).fetch_one(&mut *tx).await.expect("readable");
-        assert!(seen > 0, "{table} hides a school's own rows");
+        // A reporter's contact is shown to nobody who has not told the ledger so: see `tips`.
+        assert!(seen > 0 || table == "tip_contact", "{table} hides a school's own rows");
         if table == "message" {
             for other in ["", people[1].as_str()] {
                 tx.execute(AssertSqlSafe(format!("SET LOCAL app.person = '{other}'"))).await.expect("set");

@@ -254,6 +254,15 @@ fn words_built_from_codes_exist() {
         "webhook-tells-",
         Tells::ALL.iter().flat_map(|one| [one.to_string(), format!("{one}-school"), format!("{one}-bureau")]).collect(),
     );
+    use hazard_register::tip::model as tip;
+    family("tip-state-", all(tip::State::ALL));
+    family("tip-do-", all(tip::Deed::ALL));
+    family("tip-help-", all(tip::Deed::ALL));
+    family("did-", tip::Deed::ALL.iter().map(|deed| deed.act().replace('_', "-")).collect());
+    family("tip-reason-", tip::Reason::ALL.iter().map(|reason| reason.code().replace('_', "-")).collect());
+    for part in ["tip-standing-", "tip-about-"] {
+        family(part, tip::Standing::ALL.iter().map(|standing| standing.code().replace('_', "-")).collect());
+    }
     family("level-", (1..=4).map(|level| level.to_string()).collect());
     for number in [401, 403, 404, 405, 408, 409, 413, 422, 429, 500, 503, 507] {
         family("error-", vec![format!("{number}-title"), format!("{number}-text")]);

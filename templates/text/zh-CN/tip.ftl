@@ -1,0 +1,146 @@
+# 群众举报（随手报）的词。
+
+# 告知卡和公告栏上的入口
+tip-invite = 看到安全隐患？告诉学校
+tip-invite-small = 不用登录，可以不留姓名。拍张照，写一句话，凭查询码看结果。
+tip-do = 随手报隐患
+tip-follow = 查进度
+
+# 举报表单
+tip-lead = 不用登录，不用留姓名。写一句话就能发送。
+tip-photo = 照片
+tip-photo-hint = 最多 { $n } 张。拍清楚问题，尽量不拍学生的脸。
+tip-photo-kept = 第 { $n } 张照片已收到
+tip-photo-kept-small = 不想发送，就取消勾选
+tip-photos-many = 最多 { $a } 张照片，多出的没有收下
+tip-words = 看到了什么
+tip-words-hint = 例如“校门口的井盖松了，踩上去会翘”。
+tip-place = 在哪里
+tip-place-hint = 写到别人能找到，例如“东门外人行道”。
+tip-contact = 联系方式
+tip-contact-hint = 只用来向你了解情况。只有学校安全员能看，每次查看都有记录。
+tip-check-card = 告知卡上的编号
+tip-check-card-hint = 举报太多时要先对一下。编号印在现场的告知卡上，例如 FX-000。
+tip-check-board = 学校值班电话的后四位
+tip-check-board-hint = 举报太多时要先对一下。值班电话写在公告栏上。
+tip-check-wrong = 对不上，请看着现场的告知卡或公告栏再填一次
+tip-send = 发送
+tip-promise = 学校在{ $a }前答复。不记姓名，不记手机号。
+tip-closed-title = 现在收不了
+tip-closed-text = 从这里发来的举报太多了，请过几个小时再试。你写的内容还在下面。情况紧急，请直接打电话。
+tip-none-here = 这里不收举报
+tip-none-here-text = 告知卡可能换过二维码，也可能学校没有开通。情况紧急请打学校电话；着火打 119，伤人打 120。
+
+# 查询码和进度
+tip-sent = 已经收到
+tip-code = 查询码
+tip-code-keep = 记下这个码，或者截图。凭它看结果，丢了找不回来。
+tip-code-how = 字母不分大小写，横线可以不写。
+tip-code-hint = 16 个字母和数字，例如 ABCD-2345-EFGH-6789。
+tip-follow-mine = 看这条举报的进度
+tip-promised = 学校答应在{ $a }前答复。
+tip-promise-late = 学校答应在{ $a }前答复，现在已经过期。上级教育局也能看到。
+tip-follow-title = 查举报进度
+tip-follow-lead = 输入发送以后得到的查询码。
+tip-look = 查询
+tip-unknown = 没有查到
+tip-unknown-text = 看看查询码有没有抄错，再输一次
+tip-now = 现在到哪一步
+tip-standing-received = 已收到
+tip-standing-looked-into = 核实中
+tip-standing-rectifying = 整改中
+tip-standing-done = 已整改
+tip-standing-not-taken = 没有采纳
+tip-about-received = 学校安全员还没有处理。
+tip-about-looked-into = 学校已经看到，正在核实和安排。
+tip-about-rectifying = 已经按隐患安排专人整改。
+tip-about-done = 已经整改，并由另外的人验收过。
+tip-about-not-taken = 学校看过以后，没有按隐患处理。
+tip-answer-of = 学校的答复
+tip-repair = 整改后的照片
+tip-repair-alt = 整改后，第 { $n } 张
+tip-contest-title = 不是这样？
+tip-contest-lead = { $a }前可以提出一次，学校安全员会重新处理。
+tip-contest-words = 哪里没有解决
+tip-contest = 没有解决，请再看看
+tip-contest-late = 已经过了提异议的时间，或者学校刚刚答复过。请刷新看看最新的进度。
+tip-mine = 你的举报
+tip-received = 收到时间
+
+# 学校这边
+nav-tips = 群众举报
+tips = 群众举报
+tips-lead = 从告知卡和公告栏发来的，安全员处理以后才进隐患台账
+tips-waiting = 待处理
+tips-late = { $n } 件逾期
+tips-none = 没有待处理的举报。
+tips-answered = 已处理
+tips-none-answered = 还没有处理过举报。
+tip-photos-n = { $n } 张
+tip-one = 群众举报
+tip-state = 现在
+tip-state-waiting = 待处理
+tip-state-contested = 有异议
+tip-state-accepted = 已转隐患
+tip-state-known = 早已知道
+tip-state-declined = 未采纳
+tip-state-abuse = 恶意举报
+tip-said = 举报内容
+tip-no-photo = 群众举报，没有照片
+tip-photo-alt = 举报照片，第 { $n } 张
+tip-contested = 举报人不同意答复（第 { $n } 次）
+tip-answered = 处理结果
+tip-ticket = 对应的隐患
+tip-ticket-known = 是哪一条隐患
+tip-reason = 没有采纳的原因
+tip-reason-unfounded = 现场查看没有发现
+tip-reason-not-ours = 不属于学校管
+tip-reason-unclear = 说得不清楚，找不到
+tip-reason-settled = 已经处理好了
+tip-answer = 给举报人的答复
+tip-answer-hint = 举报人凭查询码能看到。不要写人的姓名和电话。
+tip-answer-none = 没有另外写
+tip-answered-by = 处理人
+tip-decide = 怎么处理
+tip-do-accept = 转为隐患
+tip-do-known = 早已知道
+tip-do-decline = 不采纳
+tip-do-abuse = 按恶意举报搁置
+tip-help-accept = 转为隐患以后，全校都能看到下面的内容。能认出举报人的话，请先删掉。
+tip-help-known = 这件事已经在隐患台账里。举报人会看到那条隐患的进度。
+tip-help-decline = 举报人会看到你写的答复，15 天内可以提出异议。
+tip-help-abuse = 只用于捣乱、辱骂和广告。同一个来源再发，要先回答问题；多次以后收不进来。举报人不能提异议。
+tip-description-hint = 举报人的原话。改成学校的说法，删掉能认出举报人的内容。
+tip-take-photos = 带上哪些照片
+tip-take-photos-hint = 拍到学生脸的不要带。
+tip-facts = 基本情况
+tip-due = 答应答复
+tip-from = 来自
+tip-from-card = 风险告知卡
+tip-from-board = 安全风险公告栏
+tip-contact-ask-text = 举报人留了联系方式，只用来了解情况。查看会记入办理留痕。
+tip-contact-ask = 查看联系方式
+tip-contact-shown = 已记入办理留痕。离开这一页就不再显示。
+tip-contact-officer = 举报人留了联系方式，只有学校安全员能看。
+tip-contact-none = 没有留联系方式。
+tip-refused = 没有处理成
+tip-refused-role = 只有本校安全员能处理举报。
+tip-refused-answered = 已经有人处理过了，结果在下面。
+tip-refused-stale = 你打开这一页以后，这条举报有变化。对照一下，再处理一次。
+
+# 首页
+tip-home = { $n } 件群众举报待处理
+tip-home-late = 其中 { $n } 件已经过了答应答复的日子
+tip-home-go = 去处理
+
+# 记录和提示
+did-accept-tip = 把群众举报转为隐患
+did-know-tip = 把群众举报并入已有的隐患
+did-decline-tip = 没有采纳群众举报
+did-set-aside-tip = 把群众举报按恶意搁置
+did-see-contact = 查看了举报人的联系方式
+ledger-subject-tip = 群众举报
+flash-tip-accepted = 已转为隐患，举报人能看到进度。
+flash-tip-known = 已并入那条隐患，举报人能看到进度。
+flash-tip-declined = 已答复举报人。
+flash-tip-abuse = 已搁置。
