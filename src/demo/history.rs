@@ -13,6 +13,7 @@ use super::plot::{self, Beat, Move, Plot, Temper};
 use super::reviews::{self, Review};
 use super::rounds::{self, Round};
 use super::store;
+use super::tips;
 use super::visits::Past;
 use super::walks::{Point, Walking};
 use crate::access::{Actor, Place};
@@ -87,6 +88,8 @@ enum Happening {
     EndRound(usize),
     /// A risk point is scored again.
     Review(Review),
+    /// Somebody of the public reports something, or is answered.
+    Tip(usize),
 }
 
 impl World<'_> {
@@ -111,7 +114,8 @@ impl World<'_> {
             rounds.extend(rounds::driven(drive, self.calendar, chapter.number, &mut plots, &rounds, &mut rng));
         }
         let reviews = reviews::reviews(chapter.school, self.calendar, &plots, &mut rng);
-        let queue = self.queue(&plots, &rounds, reviews);
+        let tips = tips::times(self.calendar, temper == Temper::Behind);
+        let queue = self.queue(&plots, &rounds, reviews, tips);
 
         let begin = self.calendar.begin();
         let mut scope = Scope::history(self.owner, chapter.staff.officer.clone(), begin).await?;
@@ -132,6 +136,7 @@ impl World<'_> {
                 Happening::EndRound(round) => {
                     teller.submit(round, at).await.with_context(|| format!("the end of an inspection at {at}"))?
                 }
+                Happening::Tip(tip) => teller.tip(tip, at).await.with_context(|| format!("a report of the public at {at}"))?,
                 Happening::Review(review) => teller.review(&review).await.with_context(|| format!("a review at {at}"))?,
             }
             teller.told.events(before, teller.head.seq, at);
@@ -151,7 +156,13 @@ impl World<'_> {
     }
 
     /// Everything that happens, in order of time.
-    fn queue(&self, plots: &[Plot], rounds: &[Round], reviews: Vec<Review>) -> Vec<(DateTime<Utc>, Happening)> {
+    fn queue(
+        &self,
+        plots: &[Plot],
+        rounds: &[Round],
+        reviews: Vec<Review>,
+        tips: Vec<(DateTime<Utc>, usize)>,
+    ) -> Vec<(DateTime<Utc>, Happening)> {
         let begin = self.calendar.begin();
         let mut queue = vec![
             (begin + TimeDelta::hours(2), Happening::Adopt),
@@ -170,6 +181,7 @@ impl World<'_> {
             queue.push((round.submit.unwrap_or(round.begin + TimeDelta::minutes(9)), Happening::EndRound(at)));
         }
         queue.extend(reviews.into_iter().map(|review| (review.at, Happening::Review(review))));
+        queue.extend(tips.into_iter().map(|(at, tip)| (at, Happening::Tip(tip))));
         // Stable: what stands at the same second keeps the order it was laid out in.
         queue.sort_by_key(|(at, _)| *at);
         queue

@@ -4,7 +4,7 @@
 //! so its ledger verifies and its sums agree. [`content`] is what it is made of, [`campus`] where its risk points lie, [`calendar`] when people work, [`people`] who they are,
 //! [`bureaus`] what their bureaus set, [`drives`] the special campaigns they run,
 //! [`plot`], [`rounds`] and [`reviews`] what will happen (pure), [`history`], [`walks`] and [`lists`] its telling, [`plans`] what is to be done
-//! from today on, [`visits`] the rounds of a bureau, [`store`] the one place that dates what was written.
+//! from today on, [`visits`] the rounds of a bureau, [`tips`] what the public reports, [`store`] the one place that dates what was written.
 
 mod bank;
 mod bureaus;
@@ -21,6 +21,7 @@ mod plot;
 mod reviews;
 mod rounds;
 mod store;
+mod tips;
 mod visits;
 mod walks;
 

@@ -3,7 +3,9 @@
 
 use crate::access::{Kind, Place};
 use crate::error::Result;
-use crate::id::{CampaignId, OrgId, PhotoId, VisitRoundId};
+use crate::evidence::photo::Photo;
+use crate::id::{CampaignId, OrgId, PhotoId, RiskPointId, TipId, VisitRoundId};
+use crate::tip::store::Sending;
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{PgConnection, PgPool};
 use std::collections::HashMap;
@@ -28,6 +30,73 @@ pub async fn places(owner: &PgPool) -> Result<HashMap<String, Place>> {
 /// When the database is away.
 pub async fn hurry(conn: &mut PgConnection) -> Result<()> {
     sqlx::query!("SET LOCAL synchronous_commit = off").execute(conn).await?;
+    Ok(())
+}
+
+/// Where a risk point is, or what it is called where nobody wrote that down.
+///
+/// # Errors
+/// When the database is away.
+pub async fn point_place(conn: &mut PgConnection, place: &Place, point: RiskPointId) -> Result<String> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT coalesce(nullif(place, ''), name) AS "place!" FROM risk_point WHERE district_id = $1 AND id = $2"#,
+        place.district as OrgId,
+        point as RiskPointId
+    )
+    .fetch_one(conn)
+    .await?)
+}
+
+/// A report of the public, as it came at a told moment.
+///
+/// # Errors
+/// When the database is away.
+pub async fn tip(
+    conn: &mut PgConnection,
+    place: &Place,
+    receipt: &[u8; 32],
+    tip: &Sending,
+    picture: Option<(PhotoId, &Photo)>,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "INSERT INTO tip (district_id, id, school_id, path, receipt, risk_point_id, place, words, photos, due_on, received_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        place.district as OrgId,
+        tip.id as TipId,
+        place.id as OrgId,
+        place.path,
+        receipt,
+        tip.risk_point as Option<RiskPointId>,
+        tip.place,
+        tip.words,
+        &tip.photos as &[PhotoId],
+        tip.due_on,
+        at
+    )
+    .execute(&mut *conn)
+    .await?;
+    let side = |length: u32| i32::try_from(length).unwrap_or(i32::MAX);
+    if let Some((id, photo)) = picture {
+        sqlx::query!(
+            "INSERT INTO tip_photo (district_id, id, school_id, path, receipt, sha256, source_sha256, likeness, width, height, thumb_width, thumb_height, sent_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+            place.district as OrgId,
+            id as PhotoId,
+            place.id as OrgId,
+            place.path,
+            receipt,
+            &photo.sha256,
+            &photo.source_sha256,
+            photo.phash.cast_signed(),
+            side(photo.page.width),
+            side(photo.page.height),
+            side(photo.thumb.width),
+            side(photo.thumb.height),
+            at
+        )
+        .execute(conn)
+        .await?;
+    }
     Ok(())
 }
 

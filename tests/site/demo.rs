@@ -56,7 +56,7 @@ async fn the_demo_holds_together_and_shows_every_state() {
         words(&owner, "SELECT DISTINCT state FROM ticket ORDER BY 1").await,
         ["accepting", "closed", "confirmed", "planning", "rectifying", "reported", "signing", "verifying", "void"]
     );
-    assert_eq!(words(&owner, "SELECT DISTINCT source FROM ticket ORDER BY 1").await, ["inspection", "snap", "superior"]);
+    assert_eq!(words(&owner, "SELECT DISTINCT source FROM ticket ORDER BY 1").await, ["inspection", "public", "snap", "superior"]);
     let nothing = |sql| {
         let owner = owner.clone();
         async move { assert_eq!(words(&owner, sql).await, [""; 0], "{sql}") }
@@ -74,6 +74,12 @@ async fn the_demo_holds_together_and_shows_every_state() {
     nothing("SELECT seq::text FROM ledger_event WHERE at > '2026-11-22 08:00Z'").await;
     nothing("SELECT name_zh FROM org o WHERE EXISTS (SELECT FROM risk_point r WHERE r.school_id = o.id) AND NOT EXISTS (SELECT FROM notice n WHERE n.school_id = o.id AND n.open)").await;
     nothing("SELECT name FROM person WHERE must_change OR disabled_at IS NOT NULL OR created_at > '2026-02-25'").await;
+    // Reports of the public: some wait, some were answered, each after it came.
+    assert_eq!(
+        words(&owner, "SELECT DISTINCT state FROM tip WHERE received_at < coalesce(answered_at, '2026-11-22 08:00Z') ORDER BY 1").await,
+        ["accepted", "declined", "known", "waiting"]
+    );
+    nothing("SELECT words FROM tip WHERE received_at >= coalesce(answered_at, '2026-11-22 08:00Z') OR due_on < received_at::date").await;
     // Some are late today, some fall due, some were closed late, some came back.
     for some in [
         "SELECT number FROM ticket WHERE state NOT IN ('closed', 'void') AND due_on < '2026-11-22'",

@@ -26,3 +26,4 @@ demo-visits-open = Heating and electricity in winter, unannounced
 demo-visits-guest = Luo Jianjun
 demo-visits-guest-unit = District fire service
 demo-visits-summary = Four schools were visited; most keep their daily records well. What stood out is the upkeep of extinguishers and blocked escape routes, to be rectified in time. Another round will follow in winter.
+demo-tip-title = Rail of the sliding gate sticks up

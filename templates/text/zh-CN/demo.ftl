@@ -26,3 +26,4 @@ demo-visits-open = 冬季用电用火四不两直
 demo-visits-guest = 罗建军
 demo-visits-guest-unit = 区消防救援大队
 demo-visits-summary = 本轮共到 4 所学校，多数学校日常巡查记录完整。突出问题是消防器材维护和疏散通道管理不到位，已要求限期整改。下一步结合冬季防火再抽查一轮。
+demo-tip-title = 伸缩门滑轨翘起
