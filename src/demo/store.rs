@@ -33,20 +33,6 @@ pub async fn hurry(conn: &mut PgConnection) -> Result<()> {
     Ok(())
 }
 
-/// Where a risk point is, or what it is called where nobody wrote that down.
-///
-/// # Errors
-/// When the database is away.
-pub async fn point_place(conn: &mut PgConnection, place: &Place, point: RiskPointId) -> Result<String> {
-    Ok(sqlx::query_scalar!(
-        r#"SELECT coalesce(nullif(place, ''), name) AS "place!" FROM risk_point WHERE district_id = $1 AND id = $2"#,
-        place.district as OrgId,
-        point as RiskPointId
-    )
-    .fetch_one(conn)
-    .await?)
-}
-
 /// A report of the public, as it came at a told moment.
 ///
 /// # Errors

@@ -55,10 +55,10 @@ const TALES: [Tale; 5] = [
         end: End::Known,
         received: (9, clock_at(16, 48)),
         answered: (8, clock_at(9, 12)),
-        zh: ["接孩子的时候看到这里还没修好，拉了一条绳子，孩子还是会钻进去。", "", "已经安排整改，围挡今天加固。谢谢提醒。"],
+        zh: ["接孩子的时候看到这里还没修好，拉了一条绳子，孩子还是会钻进去。", "校内", "已经安排整改，围挡今天加固。谢谢提醒。"],
         en: [
             "When I fetched my child this was still not mended. There is a rope, and the children slip under it.",
-            "",
+            "inside the school",
             "The work is arranged, and the barrier is made firm today. Thank you.",
         ],
         photo: false,
@@ -83,10 +83,10 @@ const TALES: [Tale; 5] = [
         end: End::Accepted,
         received: (2, clock_at(12, 40)),
         answered: (1, clock_at(8, 55)),
-        zh: ["大门右边的伸缩门滑轨翘起来一截，昨天有个孩子被绊了一下。", "", "已经看过，今天安排人处理。"],
+        zh: ["大门右边的伸缩门滑轨翘起来一截，昨天有个孩子被绊了一下。", "校门口", "已经看过，今天安排人处理。"],
         en: [
             "A piece of the sliding gate's rail sticks up on the right; yesterday a child tripped over it.",
-            "",
+            "school gate",
             "We have looked at it and somebody deals with it today.",
         ],
         photo: true,
@@ -95,8 +95,8 @@ const TALES: [Tale; 5] = [
         end: End::Waits,
         received: (0, clock_at(16, 45)),
         answered: (0, 0),
-        zh: ["东侧围墙上掉下来几块瓷砖，下面就是等校车的地方。", "", ""],
-        en: ["Some tiles came off the east wall, just above where the children wait for the bus.", "", ""],
+        zh: ["东侧围墙上掉下来几块瓷砖，下面就是等校车的地方。", "东侧围墙", ""],
+        en: ["Some tiles came off the east wall, just above where the children wait for the bus.", "east wall", ""],
         photo: true,
     },
     Tale {
@@ -132,23 +132,19 @@ impl Teller<'_> {
             .then(|| self.plots.first().and_then(|plot| self.world.bank.pick(&plot.story.scene, Moment::Before, &mut rng)))
             .flatten()
             .map(|photo| (PhotoId::at(received), photo));
-        let mut codes: Vec<&String> = self.points.keys().collect();
-        codes.sort();
-        let point = codes.get(n).and_then(|code| self.points.get(*code)).filter(|_| place.is_empty());
-        let spot = match point {
-            Some(point) => store::point_place(self.scope.conn(), self.chapter.place, point.id).await?,
-            None => place.to_owned(),
-        };
+        let open = |ticket: &&Ticket| !matches!(ticket.state, State::Reported | State::Closed | State::Void);
+        let known = self.tickets.iter().flatten().find(open).filter(|_| tale.end == End::Known).cloned();
+        let spot = known.as_ref().map_or(place, |ticket| &ticket.place).to_owned();
+        let point = known.as_ref().and_then(|ticket| ticket.risk_point);
         let sending = Sending {
             id: TipId::at(received),
-            risk_point: point.map(|point| point.id),
+            risk_point: point,
             place: spot.clone(),
             words: words.to_owned(),
             photos: picture.iter().map(|(id, _)| *id).collect(),
             contact: String::new(),
             due_on: promised(demo.zone.day(received)),
         };
-        let point = point.map(|point| (point.id, point.level));
         let mut receipt = [0_u8; 32];
         rng.fill_bytes(&mut receipt);
         store::tip(self.scope.conn(), self.chapter.place, &receipt, &sending, picture, received).await?;
@@ -159,7 +155,6 @@ impl Teller<'_> {
         self.scope.retell(officer.clone(), at);
         let tip = tip::store::lock(&mut self.scope, self.chapter.place, sending.id).await?.tip;
         let words = answer.to_owned();
-        let open = |ticket: &&Ticket| !matches!(ticket.state, State::Reported | State::Closed | State::Void);
         let given = match tale.end {
             End::Accepted => {
                 let photos = tip::store::take_over(&mut self.scope, &tip, RequestId::at(at), &tip.photos).await?;
@@ -176,8 +171,8 @@ impl Teller<'_> {
                     category: Category::Equipment,
                     grade: Grade::General,
                     source: Source::Public,
-                    risk_point: point.map(|(id, _)| id),
-                    level: point.map(|(_, level)| level),
+                    risk_point: None,
+                    level: None,
                     inspection: None,
                     found_at: received,
                     photos,
@@ -188,7 +183,7 @@ impl Teller<'_> {
                 self.head = ticket::store::save(&mut self.scope, self.chapter.place, &self.head, demo.zone, &step).await?;
                 Answer::Accept { ticket: step.after().id, words }
             }
-            End::Known => match self.tickets.iter().flatten().find(open) {
+            End::Known => match known {
                 Some(ticket) => Answer::Known { ticket: ticket.id, words },
                 None => Answer::Decline { reason: Reason::Settled, words },
             },

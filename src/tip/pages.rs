@@ -206,10 +206,10 @@ async fn decide(
                 Err(errors) => Err(Denied::Form(errors)),
             });
         }
-        Deed::Known => match known(scope, place, posted.fields.get("ticket"), &mut errors).await? {
-            Some(ticket) => Some(Answer::Known { ticket, words }),
-            None => None,
-        },
+        Deed::Known => {
+            let ticket = known(scope, place, posted.fields.get("ticket"), &mut errors).await?;
+            ticket.map(|ticket| Answer::Known { ticket, words })
+        }
         Deed::Decline => form::reason(&posted.fields, &mut errors).map(|reason| Answer::Decline { reason, words }),
         Deed::Abuse => Some(Answer::Abuse),
     };

@@ -212,7 +212,10 @@ pub struct Line {
     pub photos: i32,
     pub received: DateTime<Utc>,
     pub due: Due,
-    pub ticket: Option<(String, String)>,
+    /// The day it was answered, in words.
+    pub answered: Option<String>,
+    /// The number of the ticket it became.
+    pub ticket: Option<String>,
 }
 
 impl Line {
@@ -225,11 +228,9 @@ impl Line {
             state: row.state,
             photos: row.photos,
             received: row.received_at,
-            due: match row.answered_at.filter(|_| !row.state.waits()) {
-                Some(at) => Due::Done(view.lang.short_day(view.zone.day(at))),
-                None => Due::of(Some(row.due_on), view.today(), view.lang),
-            },
-            ticket: row.ticket.as_ref().map(|number| (format!("/o/{}/tickets/{number}", row.school_code), number.clone())),
+            due: Due::of(Some(row.due_on), view.today(), view.lang),
+            answered: row.answered_at.filter(|_| !row.state.waits()).map(|at| view.lang.short_day(view.zone.day(at))),
+            ticket: row.ticket.clone(),
         }
     }
 }
@@ -322,10 +323,7 @@ impl ShowPage {
             shell,
             school: place.name(view.lang).to_owned(),
             place: place.clone(),
-            due: match tip.answered_at.filter(|_| !tip.state.waits()) {
-                Some(at) => Due::Done(view.lang.short_day(view.zone.day(at))),
-                None => Due::of(Some(tip.due_on), view.today(), view.lang),
-            },
+            due: if tip.state.waits() { Due::of(Some(tip.due_on), view.today(), view.lang) } else { Due::None },
             act,
             form,
             categories: ticket::categories(),

@@ -28,7 +28,7 @@ tip-check-board = Last four digits of the school's duty line
 tip-check-board-hint = There were many reports, so we ask. The duty line stands on the notice board.
 tip-check-wrong = That does not match; look at the card or the board and type it again
 tip-send = Send
-tip-promise = The school answers by { $a }. No name, no telephone number is kept.
+tip-promise = The school answers by { $a }. No sign-in, no name.
 tip-closed-title = Not now
 tip-closed-text = Too many reports came from here. Try again in a few hours; what you wrote is still below. If it is urgent, call.
 tip-none-here = No reports are taken here
@@ -78,6 +78,7 @@ tips-waiting = Waiting
 tips-late = { $n } late
 tips-none = No report waits.
 tips-answered = Answered
+tip-answered-on = Answered { $a }
 tips-none-answered = No report was answered yet.
 tip-photos-n = { $n ->
     [one] { $n } photo
