@@ -60,7 +60,7 @@ fn told(open: &Open, holders: &[Holder], since: u32, today: u32) -> Vec<String> 
 fn the_ladder_day_by_day() {
     let one = open(Grade::General, State::Rectifying);
     let table: Vec<(u32, Vec<String>)> =
-        (1..=20).map(|today| (today, told(&one, &everybody(), today - 1, today))).filter(|(_, told)| !told.is_empty()).collect();
+        (2..=20).map(|today| (today, told(&one, &everybody(), today - 1, today))).filter(|(_, told)| !told.is_empty()).collect();
     let expected: Vec<(u32, Vec<String>)> = [
         (7, vec!["staff as owner -3"]),
         (9, vec!["staff as owner -1"]),
