@@ -174,6 +174,7 @@ impl Teller<'_> {
                     risk_point: None,
                     level: None,
                     inspection: None,
+                    position: None,
                     found_at: received,
                     photos,
                     no_photo,

@@ -212,6 +212,7 @@ pub const ROWS: &[(i64, &str, &str)] = &[
         "delivery",
         "INSERT INTO delivery (id, path, channel, kind, webhook_id, digest_on) VALUES ('{id:3}', '{path}', 'webhook', 'digest', '{id:2}', '1999-01-02')",
     ),
+    (
         20_261_125_020_000,
         "tip",
         "INSERT INTO tip (district_id, id, school_id, path, receipt, place, words, photos, has_contact, due_on) VALUES ('{district}', '{id:6}', '{school}', '{path}', decode(repeat('0{n}', 32), 'hex'), '校门口{n}', '井盖松了{n}', ARRAY['{id:6}'::uuid], true, '2030-01-01')",
