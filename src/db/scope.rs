@@ -129,10 +129,15 @@ fn opening(actor: &Actor) -> Result<String> {
 
 /// One round trip: begin, take a role, set the reach. All settings end with the transaction.
 /// A connection that died while idle is dropped by the attempt; a fresh one is tried before the visitor hears of it.
+///
+/// It is carried out in a task of its own, so that it ends though the visitor is gone: dropped between our BEGIN and the database's answer, sqlx
+/// takes the connection for one without a transaction and hands it on, in the midst of one and in another's role.
 pub(super) async fn begin(pool: &PgPool, begin: String) -> Result<Transaction<'static, Postgres>> {
     let mut tries = pool.size() + 1;
     loop {
-        match pool.begin_with(AssertSqlSafe(begin.clone())).await.map_err(Error::from) {
+        let (own, statement) = (pool.clone(), AssertSqlSafe(begin.clone()));
+        let begun = tokio::spawn(async move { own.begin_with(statement).await });
+        match begun.await.map_err(|error| Error::Internal(error.to_string()))?.map_err(Error::from) {
             Err(Error::Away(why)) if tries > 0 => {
                 tries -= 1;
                 tracing::debug!(why, "a connection was gone, trying another");

@@ -1,6 +1,7 @@
 //! Sign-in's own rows: sessions, failed tries, passwords. Read and written before there is a scope, by a role that can see nothing else.
 
 use super::Db;
+use super::scope::begin;
 use crate::access::{Actor, Kind, Place, Role, SignedIn};
 use crate::error::Result;
 use crate::id::{OrgId, PersonId, PostId};
@@ -204,7 +205,7 @@ impl Db {
     /// # Errors
     /// When the database is away.
     pub async fn change_password(&self, person: PersonId, hash: &str, keep: &str) -> Result<()> {
-        let mut tx = self.pool().begin().await?;
+        let mut tx = begin(self.pool(), "BEGIN".to_owned()).await?;
         sqlx::query!("UPDATE person SET password_hash = $2, must_change = false WHERE id = $1", person as PersonId, hash)
             .execute(&mut *tx)
             .await?;

@@ -1,5 +1,6 @@
 //! The database goes away and comes back: pages say so at once, and nothing needs restarting.
 
+use crate::common::TestSite;
 use crate::common::database::{ZONE, binaries};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
@@ -62,4 +63,25 @@ async fn the_site_outlives_its_database() {
     }
     tokio::task::spawn_blocking(move || cluster.stop()).await.expect("a thread").expect("stopped");
     hazard_register::db::cluster::remove(&folder()).expect("removed");
+}
+
+/// A line cut while a transaction begins must not leave its connection in the midst of one for the next visitor.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_gone_before_it_began_leaves_a_clean_connection() {
+    let site = TestSite::new().await;
+    let officer = site.school("一中").officer().await;
+    let actor = officer.actor().await;
+    for polls in (1..40).cycle().take(800) {
+        let mut opening = Box::pin(site.app().db.scope(&actor));
+        for _ in 0..polls {
+            let ready = std::future::poll_fn(|context| std::task::Poll::Ready(opening.as_mut().poll(context).is_ready())).await;
+            if ready {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+    for _ in 0..60 {
+        assert_eq!(officer.get("/").await.status(), 200);
+    }
 }
