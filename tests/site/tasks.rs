@@ -201,7 +201,15 @@ async fn whoever_is_at_work_killed_or_asleep_a_day_is_made_once() {
         assert_eq!(site.count("task_schedule WHERE made_until < current_date").await, 0);
     }
     assert!(asleep > 0);
-    schedule::make(&db, zone, first + Days::new(50)).await.expect("made");
+    // Whoever was killed may hold the last day for another moment, and who finds it held leaves it to the next look.
+    let last = first + Days::new(50);
+    for _ in 0..100 {
+        schedule::make(&db, zone, last).await.expect("made");
+        if db.behind(last).await.expect("districts").is_empty() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
     assert_eq!(site.count("inspection_task").await - before, 50 * a_day, "every slot of every day, once ({made} reported)");
     let doubled: i64 = sqlx::query_scalar("SELECT count(*) - count(DISTINCT (plan_id, slot)) FROM inspection_task")
         .fetch_one(site.owner())
