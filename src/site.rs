@@ -50,7 +50,7 @@ pub fn routes() -> Routes {
 
 /// Every kind of job the site carries out.
 pub fn jobs() -> Kinds {
-    Kinds::default().on(risk::exchange::JOB, risk::exchange::carry_on).on(tip::quota::JOB, tip::quota::forget)
+    Kinds::default().on(risk::exchange::JOB, risk::exchange::carry_on).on(tip::store::quota::JOB, tip::store::quota::forget)
 }
 
 /// The site as a service.

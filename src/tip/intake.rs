@@ -5,9 +5,9 @@
 
 use super::form::{self, Question};
 use super::limits::{Verdict, limits, verdict};
-use super::quota::{self, Counted};
 use super::receipt::{Code, Receipt};
 use super::rules;
+use super::store::quota::{self, Counted};
 use super::store::{self, Sending};
 use super::view::{GonePage, ReportPage, Spot};
 use crate::calendar::holidays::{Holiday, holidays};

@@ -4,7 +4,7 @@
 //! school's officer and principal and the bureau above sees it, and it becomes a hidden danger only when the officer takes it up.
 //! [`model`] says what a tip is, [`rules`] what may be answered and what the public is told (pure), [`limits`] how much is taken and when a
 //! question is asked (data), [`receipt`] the code, [`form`] reads both sides' forms, [`intake`] and [`follow`] are the public's pages, [`pages`] the
-//! school's, [`quota`] counts and forgets, [`store`] keeps. Who reported is told nowhere: the address stays a keyed hash for thirty days, the
+//! school's, [`store::quota`] counts and forgets, [`store`] keeps. Who reported is told nowhere: the address stays a keyed hash for thirty days, the
 //! contact is shown to the officer only, on asking, and the ledger says so.
 
 pub mod follow;
@@ -13,7 +13,6 @@ pub mod intake;
 pub mod limits;
 pub mod model;
 pub mod pages;
-pub mod quota;
 pub mod receipt;
 pub mod rules;
 pub mod store;

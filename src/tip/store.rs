@@ -1,5 +1,7 @@
-//! All SQL of tips, but for counting: the public's part through a [`Passerby`], the school's through a [`Scope`], which accepts only a
+//! All SQL of tips; [`quota`] counts and forgets. The public's part through a [`Passerby`], the school's through a [`Scope`], which accepts only a
 //! lawful [`Change`].
+
+pub mod quota;
 
 use super::model::{Followed, Picture, Reason, State, Tip};
 use super::receipt::Receipt;

@@ -1,11 +1,11 @@
 //! Counting what the public sends, and forgetting where it came from. Before anybody is known, so as the server's own role, which sees counters,
 //! marks and nothing of a report but whether its pictures were sent. An address is kept only as a keyed hash.
 
-use super::limits::{Sent, Span, limits};
 use crate::db::Db;
 use crate::error::Result;
 use crate::id::JobId;
 use crate::job::{Job, Outcome, Stop};
+use crate::tip::limits::{Sent, Span, limits};
 use crate::web::App;
 use futures_util::future::BoxFuture;
 use std::net::IpAddr;
