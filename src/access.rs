@@ -103,6 +103,7 @@ pub struct Actor {
     must_change: bool,
     levels: Levels,
     unread: i64,
+    deputy_of: Option<PersonId>,
 }
 
 /// What the session look-up found; the one way to become an [`Actor`].
@@ -122,7 +123,20 @@ pub struct SignedIn {
 impl From<SignedIn> for Actor {
     fn from(found: SignedIn) -> Self {
         let SignedIn { person, name, post, role, title, place, at, many_posts, must_change } = found;
-        Self { person, name, post, role, title, at_org: place, at, many_posts, must_change, levels: Levels::default(), unread: 0 }
+        Self {
+            person,
+            name,
+            post,
+            role,
+            title,
+            at_org: place,
+            at,
+            many_posts,
+            must_change,
+            levels: Levels::default(),
+            unread: 0,
+            deputy_of: None,
+        }
     }
 }
 
@@ -190,6 +204,15 @@ impl Actor {
     #[must_use]
     pub fn with_unread(self, unread: i64) -> Self {
         Self { unread, ..self }
+    }
+    /// The principal of their school who lets them sign in their place today (授权代签).
+    pub fn deputy_of(&self) -> Option<PersonId> {
+        self.deputy_of
+    }
+    /// The same actor, who may sign in this principal's place.
+    #[must_use]
+    pub fn as_deputy_of(self, principal: Option<PersonId>) -> Self {
+        Self { deputy_of: principal, ..self }
     }
     /// How the ledger's text names them: name and title as they were at the time.
     pub fn signature(&self) -> String {

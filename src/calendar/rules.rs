@@ -1,8 +1,10 @@
 //! What a day is at a place, and who says so. Pure.
 
+use super::holidays::{self, Holiday};
 use super::model::{Entry, Kind, Sort};
 use crate::access::{Actor, Place, Role};
 use chrono::{Datelike, Days, NaiveDate, Weekday};
+use std::sync::LazyLock;
 
 /// The furthest a next school day is looked for: the longest holiday and some.
 const FAR: usize = 120;
@@ -169,6 +171,35 @@ impl Calendar {
     }
 }
 
+/// The working days of the country, as they ship with the product.
+static COUNTRY: LazyLock<Calendar> = LazyLock::new(|| Calendar(holidays::holidays().map(Holiday::entry).collect()));
+
+/// The working day of the country this many after a day: by when something is promised or due.
+///
+/// Public holidays and the weekend days worked instead count; what schools keep beside them does not, or what came in July would be answered in
+/// September.
+pub fn working_day_after(day: NaiveDate, days: u16) -> NaiveDate {
+    let mut last = day;
+    for _ in 0..days {
+        // Without terms every working day is a school day.
+        last = last.succ_opt().and_then(|next| COUNTRY.school_day_from(next)).unwrap_or(last);
+    }
+    last
+}
+
+/// The working day of the country this many before a day.
+pub fn working_day_before(day: NaiveDate, days: u16) -> NaiveDate {
+    let mut last = day;
+    for _ in 0..days {
+        let earlier = (1..=MOST_DAYS_OFF).filter_map(|back| last.checked_sub_days(Days::new(back)));
+        last = earlier.into_iter().find(|day| COUNTRY.is_school_day(*day)).unwrap_or(last);
+    }
+    last
+}
+
+/// More days off in a row than any year has.
+const MOST_DAYS_OFF: u64 = 60;
+
 #[cfg(test)]
 pub mod tests {
     use super::*;
@@ -309,5 +340,26 @@ pub mod tests {
         // The second term is still to be kept, and the first of the year after.
         let next: Vec<_> = next_terms(&calendar, day("2026-11-22")).into_iter().map(|(starts, _)| starts).collect();
         assert_eq!(next, [day("2027-03-01"), day("2027-09-01")]);
+    }
+
+    #[test]
+    fn working_days_of_the_country_are_counted_on_and_back() {
+        for (from, days, to) in [
+            ("2026-11-20", 1, "2026-11-23"),
+            ("2026-11-20", 5, "2026-11-27"),
+            ("2026-11-21", 1, "2026-11-23"),
+            ("2026-11-22", 5, "2026-11-27"),
+            ("2026-07-20", 5, "2026-07-27"),
+            // National Day from Thursday the 1st to Wednesday the 7th; Saturday the 10th is worked.
+            ("2026-09-30", 1, "2026-10-08"),
+            ("2026-09-30", 3, "2026-10-10"),
+            ("2026-09-30", 4, "2026-10-12"),
+            ("2026-11-20", 0, "2026-11-20"),
+        ] {
+            assert_eq!(working_day_after(day(from), days), day(to), "{days} days from {from}");
+        }
+        for (from, days, to) in [("2026-11-23", 1, "2026-11-20"), ("2026-10-08", 1, "2026-09-30"), ("2026-10-12", 2, "2026-10-09")] {
+            assert_eq!(working_day_before(day(from), days), day(to), "{days} days before {from}");
+        }
     }
 }

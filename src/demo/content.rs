@@ -174,6 +174,17 @@ pub struct VoidNote {
     pub words: Both,
 }
 
+/// What the plan of a major one says beside the five fulfilments.
+#[derive(Debug, Deserialize)]
+pub struct Six {
+    pub causes: Both,
+    pub harm: Both,
+    pub goal: Both,
+    pub materials: Both,
+    pub bodies: Both,
+    pub requirements: Both,
+}
+
 /// What people write beside their acts where a story has no words of its own.
 #[derive(Debug, Deserialize)]
 pub struct Words {
@@ -185,6 +196,11 @@ pub struct Words {
     pub send_back: Vec<Both>,
     pub accept: Vec<Both>,
     pub refuse: Vec<Both>,
+    /// Why a danger is judged major.
+    pub judged: Vec<Both>,
+    pub six: Six,
+    /// Those who go with the bureau to accept on site.
+    pub experts: Vec<Both>,
     pub no_photo: Vec<Both>,
     pub evaluate_same: Vec<Both>,
     pub evaluate_lower: Vec<Both>,

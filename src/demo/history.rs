@@ -26,6 +26,7 @@ use crate::money::Fen;
 use crate::notice;
 use crate::notice::model::Notice;
 use crate::ticket;
+use crate::ticket::major::{Acceptance, SixParts, Ticked};
 use crate::ticket::model::{Grade, Ticket};
 use crate::ticket::rules::{self, Act, Assignee, Report, Step};
 use anyhow::{Context, anyhow};
@@ -323,8 +324,12 @@ impl Teller<'_> {
         let act = match act {
             Move::Report | Move::ReportFixed => return Err(anyhow!("reported twice")),
             Move::Confirm => {
-                let why = if ticket.grade == story.grade { String::new() } else { self.say(&story.description) };
-                Act::Confirm { grade: story.grade, category: story.category, note: why }
+                let why = match story.grade {
+                    Grade::Major => self.one_of(&words.judged),
+                    Grade::General if ticket.grade == Grade::Major => self.say(&story.description),
+                    Grade::General => String::new(),
+                };
+                Act::Confirm { grade: story.grade, category: story.category, ticked: Ticked::default(), note: why }
             }
             Move::Void(which) => {
                 let why = words.void.get(which).context("no such note")?;
@@ -336,6 +341,14 @@ impl Teller<'_> {
                 planned: Fen(story.planned_fen),
                 due_on: plot.due_on,
                 contingency: self.say(&story.contingency),
+                six: (ticket.grade == Grade::Major).then(|| SixParts {
+                    causes: self.say(&words.six.causes),
+                    harm: self.say(&words.six.harm),
+                    goal: self.say(&words.six.goal),
+                    materials: self.say(&words.six.materials),
+                    bodies: self.say(&words.six.bodies),
+                    requirements: self.say(&words.six.requirements),
+                }),
             },
             Move::Reassign => Act::Reassign { to: assignee(plot.heir), note: self.one_of(&words.reassign) },
             Move::Progress => Act::Progress { note: self.say(&story.progress) },
@@ -355,7 +368,13 @@ impl Teller<'_> {
             Move::SendBack => Act::SendBack { note: self.one_of(&words.send_back) },
             Move::ReturnPlan => Act::ReturnPlan { note: self.one_of(&words.return_plan) },
             Move::ApprovePlan => Act::ApprovePlan { note: self.one_of(&words.approve_plan) },
-            Move::Accept => Act::Accept { note: self.one_of(&words.accept) },
+            Move::Accept => Act::Accept {
+                on_site: Acceptance {
+                    visited_on: self.world.demo.zone.day(at),
+                    members: vec![actor.name().to_owned(), self.one_of(&words.experts)],
+                },
+                note: self.one_of(&words.accept),
+            },
             Move::Refuse => Act::Refuse { note: self.one_of(&words.refuse) },
         };
         let today = self.world.demo.zone.day(at);

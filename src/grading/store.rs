@@ -4,7 +4,7 @@ mod calls;
 mod criteria;
 
 pub use calls::{call, calls, end, open_calls};
-pub use criteria::{Kept, add_version, criteria, latest, versions};
+pub use criteria::{Kept, add_version, criteria, criteria_of, latest, versions};
 
 use super::preview::Counted;
 use super::scheme::{CATALOGUE_METHOD, InForce, PRESETS, Scheme};

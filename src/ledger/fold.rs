@@ -10,7 +10,10 @@ use std::hash::{BuildHasher, RandomState};
 use uuid::Uuid;
 
 /// Texts of a ticket that its row shows; an act's own note is not among them.
-const SHOWN: [&str; 8] = ["title", "description", "place", "measures", "contingency", "ask_reason", "ask_interim", "done"];
+const SHOWN: [&str; 11] =
+    ["title", "description", "place", "measures", "contingency", "six_parts", "controls", "ask_reason", "ask_interim", "done", "members"];
+/// Of those, the ones that end with a plan that was returned, time that was decided on, or work that was refused; that they ended is a fact.
+const ENDING: [&str; 7] = ["measures", "contingency", "six_parts", "ask_reason", "ask_interim", "done", "members"];
 
 /// A ticket as its events tell it.
 struct Fold {
@@ -163,16 +166,12 @@ impl Folds {
         }
         let words = t.texts();
         for (name, told) in SHOWN.iter().zip(fold.texts) {
-            let row = words.iter().find(|(field, _)| field == name).map(|(_, body)| *body);
+            let row = words.iter().find(|(field, _)| field == name).map(|(_, body)| body.as_str());
             match (row, told) {
                 (Some(body), Text::Told(hash)) if hash == self.hasher.hash_one(body) => {}
                 (Some(_), Text::Told(_)) => problems.push(format!("its {name} is not what was recorded")),
                 (Some(_), Text::Never) => problems.push(format!("its {name} was never recorded")),
-                // A plan that was returned, time that was decided on and work that was refused take their words along; that they ended is a fact,
-                // compared above.
-                (None, Text::Told(_)) if !matches!(*name, "measures" | "contingency" | "ask_reason" | "ask_interim" | "done") => {
-                    problems.push(format!("its {name} was emptied"))
-                }
+                (None, Text::Told(_)) if !ENDING.contains(name) => problems.push(format!("its {name} was emptied")),
                 (None, Text::Told(_) | Text::Never) | (_, Text::Doubtful) => {}
             }
         }

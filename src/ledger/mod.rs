@@ -347,6 +347,8 @@ codes! {
         Ticket = "ticket",
         Inspection = "inspection",
         RiskPoint = "risk_point",
+        /// Of a bureau: what it lists (挂牌督办).
+        Listing = "listing",
     }
 }
 

@@ -18,12 +18,14 @@ codes! {
         Outcome = "outcome",
         /// A deadline comes near or is past.
         Ladder = "ladder",
+        /// Not your turn, but yours to know: a major one, a place closed off, a listing.
+        Notice = "notice",
     }
 }
 
 impl Kind {
     /// What a person who gives an address is told by mail until they choose otherwise: what waits for them.
-    pub const BY_MAIL: &'static [Self] = &[Self::Turn, Self::Ladder];
+    pub const BY_MAIL: &'static [Self] = &[Self::Turn, Self::Ladder, Self::Notice];
 }
 
 codes! {
@@ -139,7 +141,7 @@ impl Message {
         let mine = self.responsible == Some(self.person);
         match self.kind {
             Kind::Turn => self.now.code() == self.state && (self.addressed != Turn::Responsible.code() || mine),
-            Kind::Outcome => true,
+            Kind::Outcome | Kind::Notice => true,
             Kind::Ladder => {
                 self.now.open()
                     && self.due_on == self.told_due
@@ -154,6 +156,7 @@ impl Message {
             (Kind::Ladder, Some(step)) if step < 0 => lang.say_with("message-due-before", [("n", (-step).into())]),
             (Kind::Ladder, Some(0) | None) => lang.say("message-due-today"),
             (Kind::Ladder, Some(step)) => lang.say_with("message-due-late", [("n", step.into())]),
+            (Kind::Notice, _) => lang.say(&format!("message-notice-{}", self.deed.replace('_', "-"))),
             (Kind::Outcome, _) => lang.say(&format!("message-outcome-{}", self.state)),
             (Kind::Turn, _) if matches!(self.deed.as_str(), "fail" | "send_back" | "refuse" | "return_plan") => {
                 lang.say("message-turn-back")

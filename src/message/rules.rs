@@ -3,6 +3,7 @@
 use super::model::{Holder, Kind, Ladder, Line, Open, Rung};
 use crate::access::Role;
 use crate::id::{OrgId, PersonId};
+use crate::ticket::listing::ListingState;
 use crate::ticket::model::{Grade, State, Ticket};
 use crate::ticket::rules::{Turn, waits_for};
 use chrono::{Days, NaiveDate};
@@ -22,6 +23,39 @@ pub fn wait(attempts: i32) -> Duration {
 ///
 /// `holders` are officers and principals of the school, reviewers and leaders of the bureau directly above it.
 pub fn addressed(before: Option<&Ticket>, after: &Ticket, actor: PersonId, holders: &[Holder]) -> Vec<(PersonId, Kind, &'static str)> {
+    let mut told = turns(before, after, actor, holders);
+    for (person, as_what) in notices(before, after, holders) {
+        if person != actor && !told.iter().any(|(known, ..)| *known == person) {
+            told.push((person, Kind::Notice, as_what));
+        }
+    }
+    told
+}
+
+/// Who should know though it is not their turn: the bureau of a new major one and of a place closed off, the school of what the bureau lists.
+fn notices(before: Option<&Ticket>, after: &Ticket, holders: &[Holder]) -> Vec<(PersonId, &'static str)> {
+    let holding = |roles: &[Role], as_what: &'static str| -> Vec<(PersonId, &'static str)> {
+        holders.iter().filter(|one| roles.contains(&one.role)).map(|one| (one.person, as_what)).collect()
+    };
+    let was_major = before.is_some_and(Ticket::is_open_major);
+    let was_closed_off = before.is_some_and(|before| before.out_of_use_on.is_some());
+    let listing = |t: &Ticket| t.listing.as_ref().map(|listing| listing.state);
+    if (after.is_open_major() && !was_major) || (after.out_of_use_on.is_some() && !was_closed_off) {
+        return holding(&[Role::Reviewer, Role::Leader], "bureau");
+    }
+    let told = [ListingState::Listed, ListingState::Delisted, ListingState::Declined];
+    if listing(after) != before.and_then(listing)
+        && listing(after).is_some_and(|state| told.contains(&state))
+        && before.is_some_and(|b| b.state == after.state)
+    {
+        let mut school = holding(&[Role::Officer, Role::Principal], "school");
+        school.extend(after.responsible().map(|person| (person, "responsible")));
+        return school;
+    }
+    vec![]
+}
+
+fn turns(before: Option<&Ticket>, after: &Ticket, actor: PersonId, holders: &[Holder]) -> Vec<(PersonId, Kind, &'static str)> {
     let stays = |before: &Ticket| {
         before.state == after.state && before.responsible() == after.responsible() && waits_for(before) == waits_for(after)
     };

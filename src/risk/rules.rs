@@ -526,6 +526,16 @@ pub fn follow(point: &RiskPoint, open_majors: i64, today: NaiveDate) -> Option<C
     Some(finished(point, after, Act::Follow { open_majors }))
 }
 
+/// What a point becomes when a hidden danger came back there that was said to be gone: graded anew soon. `None` when that is due already.
+pub fn doubt(point: &RiskPoint, today: NaiveDate) -> Option<Change> {
+    let soon = today.checked_add_days(AFTER_DANGER).unwrap_or(today);
+    if point.retired_at.is_some() || point.review_on <= soon {
+        return None;
+    }
+    let after = RiskPoint { review_on: soon, review_cause: ReviewCause::HiddenDanger, ..point.clone() };
+    Some(finished(point, after, Act::Follow { open_majors: point.open_majors }))
+}
+
 fn finished(before: &RiskPoint, mut after: RiskPoint, act: Act) -> Change {
     after.complete = complete(after.levels.control(), &after.duties);
     after.version += 1;

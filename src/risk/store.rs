@@ -489,6 +489,26 @@ pub async fn follow(scope: &mut Scope, place: &Place, head: Head, point: RiskPoi
     }
 }
 
+/// A hidden danger came back at a point: it is to be graded anew soon. Called by the ticket's save, in its transaction. Returns the end of the
+/// chain.
+///
+/// # Errors
+/// When the database refuses or is away.
+pub async fn doubt(scope: &mut Scope, place: &Place, head: Head, point: RiskPointId, today: NaiveDate) -> Result<Head> {
+    let number = sqlx::query_scalar!(
+        "SELECT number FROM risk_point WHERE district_id = $1 AND id = $2",
+        place.district as OrgId,
+        point as RiskPointId
+    )
+    .fetch_optional(scope.conn())
+    .await?;
+    let Some(number) = number else { return Ok(head) };
+    match rules::doubt(&lock(scope, place, &number).await?, today) {
+        Some(change) => save(scope, place, &head, &change).await,
+        None => Ok(head),
+    }
+}
+
 /// An evaluation with, for the latest of each hazard, the scheme it was made by.
 pub struct Evaluated {
     pub evaluation: Evaluation,

@@ -170,6 +170,8 @@ pub fn filled(plan: &Plan) -> Fields {
                 fields.set(&format!("nr-{point}"), (n + 1).to_string());
             }
         }
+        // Changed on the page of its hidden danger; no form shows it.
+        Asked::Control(_) => {}
     }
     fields
 }

@@ -6,6 +6,7 @@
 //! task is unique by plan and slot besides. A task is done by an inspection with the task's own id; done late it says why; not done it stays
 //! missed. Whether it is open, late or missed follows from the clock ([`rules::state`]); nothing has to run for it.
 
+pub mod controls;
 pub mod form;
 pub mod model;
 pub mod pages;

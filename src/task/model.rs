@@ -1,7 +1,7 @@
 //! What an inspection plan and a task are. Wall-clock times are those where the schools are.
 
 use crate::campaign::model::Called;
-use crate::id::{InspectionId, InspectionPlanId, OrgId, PersonId, RiskPointId, TemplateId};
+use crate::id::{InspectionId, InspectionPlanId, OrgId, PersonId, RiskPointId, TemplateId, TicketId};
 use crate::inspection::model::Kind;
 use crate::risk::model::Tier;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -106,6 +106,8 @@ pub enum Asked {
     List(TemplateId),
     /// The measures of these risk points, walked in this order.
     Route(Vec<RiskPointId>),
+    /// Whether a temporary control of this hidden danger holds; the plan's title says which.
+    Control(TicketId),
 }
 
 /// An inspection plan.

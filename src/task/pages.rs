@@ -3,7 +3,7 @@
 use super::form::{self, Ground};
 use super::model::{Asked, Plan, Rhythm, Standing, Timing};
 use super::rules;
-use super::schedule::rest_of_today;
+use super::schedule;
 use super::store::{self, Due, Making, Wanted};
 use super::suggest::{Suggestion, suggestions};
 use super::view::{CompletionPage, ListPage, PlanPage, PlansPage, SuggestPage};
@@ -27,7 +27,7 @@ use crate::web::form::{Errors, Form, Posted, query};
 use crate::web::page::View;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
 /// Days of missed tasks that the day's page still names.
@@ -165,7 +165,7 @@ async fn keep(scope: &mut Scope, app: &App, place: &Place, head: &Head, act: &st
     for plan in plans {
         head = tell(scope, place, &head, act, plan).await?;
     }
-    make_today(scope, app, place, plans, today).await
+    schedule::make_rest_of_today(scope, place, app.zone, plans, today).await
 }
 
 /// What the ledger keeps of a plan.
@@ -176,6 +176,7 @@ pub async fn tell(scope: &mut Scope, place: &Place, head: &Head, act: &str, plan
     let asks = match &plan.asked {
         Asked::List(series) => series.to_string(),
         Asked::Route(points) => points.len().to_string(),
+        Asked::Control(ticket) => ticket.to_string(),
     };
     let facts: Facts = [
         ("tier", plan.tier.to_string()),
@@ -199,20 +200,6 @@ pub async fn tell(scope: &mut Scope, place: &Place, head: &Head, act: &str, plan
     ledger::append(scope, place, head, event).await
 }
 
-async fn make_today(scope: &mut Scope, app: &App, place: &Place, plans: &[Plan], today: NaiveDate) -> Result<()> {
-    let now = scope.now()?;
-    let calendar = calendar::store::calendar(scope.conn(), place).await?;
-    let mut making = Making::default();
-    for plan in plans {
-        for occasion in rest_of_today(rules::occasions(plan, &calendar, app.zone, today), now) {
-            making.add(app.zone, plan, occasion, InspectionId::new());
-        }
-    }
-    let mut counts = Due::default();
-    store::make(scope.conn(), place.district, &making, &mut counts).await?;
-    store::count_due(scope.conn(), place.district, place.district_path(), &counts).await
-}
-
 /// The form of a plan.
 pub async fn edit(
     State(app): State<App>,
@@ -224,6 +211,11 @@ pub async fn edit(
     keepers_only(&actor, &place)?;
     let mut scope = app.db.scope(&actor).await?;
     let plan = store::plan(&mut scope, &place, id.parse().map_err(|_| Error::NotFound)?).await?;
+    if let Asked::Control(ticket) = plan.asked {
+        // A control is changed where it was ordered.
+        let number = crate::ticket::store::number_of(&mut scope, &place, ticket).await?;
+        return Ok(Redirect::to(&format!("/o/{}/tickets/{number}", place.code)).into_response());
+    }
     let offer = Offer::load(&mut scope, &place, &plan, view.today()).await?;
     view.page(&PlanPage::new(&view, &place, Some(&plan), Form::filled(form::filled(&plan)), offer, false))
 }
@@ -246,6 +238,9 @@ pub async fn revise(
         return Ok(view.done(&location, "flash-plan-changed"));
     }
     let before = store::plan(&mut scope, &place, id).await?;
+    if matches!(before.asked, Asked::Control(_)) {
+        return Err(Error::NotFound);
+    }
     let offer = Offer::load(&mut scope, &place, &before, view.today()).await?;
     if posted.fields.get("version").parse() != Ok(before.version) || before.standing == Standing::Ended {
         let mut fields = posted.fields;
@@ -265,7 +260,7 @@ pub async fn revise(
     };
     store::revise(&mut scope, &place, &plan).await?;
     tell(&mut scope, &place, &head, act, &plan).await?;
-    make_today(&mut scope, &app, &place, std::slice::from_ref(&plan), view.today()).await?;
+    schedule::make_rest_of_today(&mut scope, &place, app.zone, std::slice::from_ref(&plan), view.today()).await?;
     let location = format!("/o/{}/plans", place.code);
     ledger::remember(&mut scope, &place, request, &location).await?;
     scope.commit().await?;

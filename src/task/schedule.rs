@@ -3,11 +3,12 @@
 //! One transaction makes one district's one day, all of it or nothing, and moves the schedule on: whoever is killed in the middle has made
 //! nothing, and the next makes all. Days slept through are made up in their order; their tasks are there, and missed, as they were.
 
-use super::model::Occasion;
+use super::model::{Occasion, Plan};
 use super::store::{self, Making};
+use crate::access::Place;
 use crate::calendar::rules::Calendar;
 use crate::clock::Zone;
-use crate::db::{Behind, Db};
+use crate::db::{Behind, Db, Scope};
 use crate::error::Result;
 use crate::id::InspectionId;
 use crate::web::App;
@@ -87,7 +88,25 @@ async fn one_day(db: &Db, zone: Zone, district: &Behind, today: NaiveDate) -> Re
     Ok(Some(made))
 }
 
+/// Makes what is still to be done today of plans that were just made or changed.
+///
+/// # Errors
+/// When the database refuses or is away.
+pub async fn make_rest_of_today(scope: &mut Scope, place: &Place, zone: Zone, plans: &[Plan], today: NaiveDate) -> Result<()> {
+    let now = scope.now()?;
+    let calendar = crate::calendar::store::calendar(scope.conn(), place).await?;
+    let mut making = Making::default();
+    for plan in plans {
+        for occasion in rest_of_today(super::rules::occasions(plan, &calendar, zone, today), now) {
+            making.add(zone, plan, occasion, InspectionId::new());
+        }
+    }
+    let mut counts = store::Due::default();
+    store::make(scope.conn(), place.district, &making, &mut counts).await?;
+    store::count_due(scope.conn(), place.district, place.district_path(), &counts).await
+}
+
 /// Those of a plan's occasions that are still to come today: for a plan that was just made or changed.
-pub fn rest_of_today(occasions: Vec<Occasion>, now: chrono::DateTime<chrono::Utc>) -> Vec<Occasion> {
+fn rest_of_today(occasions: Vec<Occasion>, now: chrono::DateTime<chrono::Utc>) -> Vec<Occasion> {
     occasions.into_iter().filter(|one| one.due > now).collect()
 }

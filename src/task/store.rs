@@ -9,7 +9,7 @@ use crate::checklist::model::Item;
 use crate::clock::Zone;
 use crate::db::Scope;
 use crate::error::{Error, Result};
-use crate::id::{CampaignId, InspectionId, InspectionPlanId, ListId, MeasureId, OrgId, PersonId, RiskPointId, TemplateId};
+use crate::id::{CampaignId, InspectionId, InspectionPlanId, ListId, MeasureId, OrgId, PersonId, RiskPointId, TemplateId, TicketId};
 use crate::inspection::model::{Kind, Question};
 use crate::inspection::rules::category_of;
 use crate::risk::model::{Proof, Tier};
@@ -34,6 +34,7 @@ struct Row {
     person: PersonId,
     series: Option<TemplateId>,
     points: Vec<RiskPointId>,
+    control_of: Option<TicketId>,
     timing: Json<Timing>,
     starts: NaiveDate,
     ends: Option<NaiveDate>,
@@ -52,7 +53,11 @@ impl From<Row> for Plan {
             kind: row.kind,
             tier: row.tier,
             person: row.person,
-            asked: row.series.map_or(Asked::Route(row.points), Asked::List),
+            asked: match (row.series, row.control_of) {
+                (Some(series), _) => Asked::List(series),
+                (None, Some(ticket)) => Asked::Control(ticket),
+                (None, None) => Asked::Route(row.points),
+            },
             timing: row.timing.0,
             starts: row.starts,
             ends: row.ends,
@@ -67,7 +72,7 @@ macro_rules! plans {
         sqlx::query_as!(
             Row,
             r#"SELECT id AS "id: InspectionPlanId", district_id AS "district: OrgId", school_id AS "school: OrgId", path, title, kind AS "kind: Kind", tier AS "tier: Tier",
-                      person_id AS "person: PersonId", series AS "series: TemplateId", points AS "points: Vec<RiskPointId>", timing AS "timing: Json<Timing>",
+                      person_id AS "person: PersonId", series AS "series: TemplateId", points AS "points: Vec<RiskPointId>", control_of AS "control_of: TicketId", timing AS "timing: Json<Timing>",
                       starts_on AS starts, ends_on AS ends, state AS "standing: Standing", version FROM inspection_plan WHERE "#
                 + $end
             $(, $arg)*
@@ -130,9 +135,10 @@ pub async fn plan(scope: &mut Scope, place: &Place, id: InspectionPlanId) -> Res
 pub async fn add(scope: &mut Scope, place: &Place, plans: &[Plan], today: NaiveDate) -> Result<()> {
     for plan in plans {
         let (series, points) = parts(&plan.asked);
+        let control_of = if let Asked::Control(ticket) = plan.asked { Some(ticket) } else { None };
         sqlx::query!(
-            "INSERT INTO inspection_plan (district_id, id, school_id, path, title, kind, tier, person_id, series, points, timing, starts_on, ends_on)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+            "INSERT INTO inspection_plan (district_id, id, school_id, path, title, kind, tier, person_id, series, points, timing, starts_on, ends_on, control_of)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
             place.district as OrgId,
             plan.id as InspectionPlanId,
             place.id as OrgId,
@@ -145,7 +151,8 @@ pub async fn add(scope: &mut Scope, place: &Place, plans: &[Plan], today: NaiveD
             points as &[RiskPointId],
             Json(&plan.timing) as Json<&Timing>,
             plan.starts,
-            plan.ends
+            plan.ends,
+            control_of as Option<TicketId>
         )
         .execute(scope.conn())
         .await?;
@@ -193,7 +200,24 @@ fn parts(asked: &Asked) -> (Option<TemplateId>, &[RiskPointId]) {
     match asked {
         Asked::List(series) => (Some(*series), &[]),
         Asked::Route(points) => (None, points),
+        Asked::Control(_) => (None, &[]),
     }
+}
+
+/// Ends plans of a school: they make no more tasks.
+///
+/// # Errors
+/// When the database is away.
+pub async fn end(scope: &mut Scope, place: &Place, plans: &[InspectionPlanId]) -> Result<()> {
+    sqlx::query!(
+        "UPDATE inspection_plan SET state = 'ended', version = version + 1 WHERE district_id = $1 AND school_id = $2 AND id = ANY($3) AND state <> 'ended'",
+        place.district as OrgId,
+        place.id as OrgId,
+        plans as &[InspectionPlanId]
+    )
+    .execute(scope.conn())
+    .await?;
+    Ok(())
 }
 
 /// Takes the row of a district's schedule until the transaction ends; says how far it has come. `None` when that is far enough, or when another
@@ -242,7 +266,7 @@ impl Making {
         self.due.push(occasion.due);
         // What ends at midnight was due on the day before.
         self.due_on.push(zone.day(occasion.due - TimeDelta::microseconds(1)));
-        if matches!(plan.asked, Asked::Route(_)) {
+        if !matches!(plan.asked, Asked::List(_)) {
             self.routes.entry(plan.id.0).or_insert_with(ListId::new);
         }
     }
@@ -274,13 +298,17 @@ pub async fn make(conn: &mut PgConnection, district: OrgId, making: &Making, cou
              SELECT a.plan, a.fresh, p.school_id, p.path, q.items, encode(sha256(convert_to(q.items::text, 'UTF8')), 'hex') AS digest
                FROM unnest($2::uuid[], $3::uuid[]) AS a (plan, fresh) JOIN inspection_plan p ON p.district_id = $1 AND p.id = a.plan
                CROSS JOIN LATERAL (
+                    SELECT CASE WHEN p.control_of IS NOT NULL THEN (
+                                SELECT jsonb_build_array(jsonb_build_object('area', t.place, 'question', p.title, 'standard', '', 'evidence', 'photo', 'of', ''))
+                                  FROM ticket t WHERE t.district_id = $1 AND t.id = p.control_of)
+                           ELSE (
                     SELECT jsonb_agg(jsonb_build_object('area', r.name, 'question', coalesce(nullif(m.question, ''), m.description),
                                                         'standard', CASE WHEN m.question = '' THEN '' ELSE m.description END,
                                                         'evidence', m.evidence, 'of', r.area, 'point', r.id, 'measure', m.id)
                                      ORDER BY array_position(p.points, r.id), m.ordinal, m.id) AS items
                       FROM risk_point r JOIN measure m ON m.district_id = r.district_id AND m.risk_point_id = r.id
                      WHERE r.district_id = $1 AND r.id = ANY(p.points) AND r.school_id = p.school_id AND r.retired_at IS NULL AND m.retired_at IS NULL
-                       AND (m.tier = p.tier OR NOT EXISTS (SELECT 1 FROM measure x WHERE x.district_id = m.district_id AND x.risk_point_id = r.id AND x.retired_at IS NULL AND x.tier = p.tier))) q
+                       AND (m.tier = p.tier OR NOT EXISTS (SELECT 1 FROM measure x WHERE x.district_id = m.district_id AND x.risk_point_id = r.id AND x.retired_at IS NULL AND x.tier = p.tier))) END AS items) q
               WHERE q.items IS NOT NULL),
            kept AS (
              INSERT INTO task_list (district_id, id, school_id, path, digest, items)

@@ -239,6 +239,7 @@ impl PlansPage {
                     0,
                 ),
                 Asked::Route(points) => (None, points.len()),
+                Asked::Control(_) => (Some(view.lang.say("plan-control")), 0),
             };
             PlanRow {
                 href: format!("/o/{}/plans/{}", place.code, plan.id),

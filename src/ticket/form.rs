@@ -1,11 +1,13 @@
 //! What was typed on a ticket's forms, turned into a report or an act, or into what is wrong at which field.
 
 use super::limits::LIMITS;
+use super::major::{Acceptance, ControlKind, SixParts, Ticked};
 use super::model::{Category, Grade, Position, Source, VoidReason};
 use super::rules::{Act, Assignee, Deed, Refusal, Report};
 use crate::clock::Zone;
 use crate::evidence::{Moment, Photos};
-use crate::id::{InspectionId, PersonId, RiskPointId, TicketId};
+use crate::grading::criterion::{self, Criterion};
+use crate::id::{InspectionId, InspectionPlanId, PersonId, RiskPointId, TicketId};
 use crate::web::form::{Errors, Fields};
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -16,8 +18,8 @@ pub const REPORT_PHOTOS: [(&str, Moment); 2] = [("photo", Moment::Before), ("aft
 pub const fn act_photos(deed: Deed) -> &'static [(&'static str, Moment)] {
     match deed {
         Deed::Submit | Deed::FixOnTheSpot => &[("photo", Moment::After)],
-        Deed::Progress | Deed::Join | Deed::Comment => &[("photo", Moment::During)],
-        Deed::Pass | Deed::Fail | Deed::Accept | Deed::Refuse => &[("photo", Moment::Check)],
+        Deed::Progress | Deed::Join | Deed::Comment | Deed::Control | Deed::CloseOff => &[("photo", Moment::During)],
+        Deed::Pass | Deed::Fail | Deed::Accept | Deed::Refuse | Deed::Delist => &[("photo", Moment::Check)],
         _ => &[],
     }
 }
@@ -25,6 +27,9 @@ pub const fn act_photos(deed: Deed) -> &'static [(&'static str, Moment)] {
 const TITLE: usize = 60;
 const PLACE: usize = 60;
 const WORDS: usize = 2000;
+/// It is a question that fits a line of a walk.
+const CONTROL: usize = 80;
+const MEMBERS: usize = 400;
 
 /// Where a report comes from besides what is typed.
 pub struct Origin {
@@ -114,6 +119,14 @@ pub struct Named {
     pub people: Vec<Assignee>,
     /// The open ticket whose number was given as the original.
     pub original: Option<TicketId>,
+    /// The ticket is a major one, so its plan says six things.
+    pub major: bool,
+    /// The criteria in force where it is.
+    pub criteria: Vec<Criterion>,
+    /// Those who may follow a listing for the bureau.
+    pub supervisors: Vec<PersonId>,
+    /// The number a listing would get.
+    pub number: String,
 }
 
 /// Checks the form of an act.
@@ -128,7 +141,8 @@ pub fn act(deed: Deed, fields: &Fields, photos: &Photos, named: &Named, today: N
             let grade = fields.choice(&mut errors, "grade", Grade::from_code);
             let category = fields.choice(&mut errors, "category", Category::from_code);
             let note = fields.optional(&mut errors, "note", WORDS);
-            grade.zip(category).map(|(grade, category)| Act::Confirm { grade, category, note })
+            let ticked = ticked(fields, &named.criteria);
+            grade.zip(category).map(|(grade, category)| Act::Confirm { grade, category, ticked, note })
         }
         Deed::Void => {
             let reason = fields.choice(&mut errors, "reason", VoidReason::from_code);
@@ -161,8 +175,9 @@ pub fn act(deed: Deed, fields: &Fields, photos: &Photos, named: &Named, today: N
             let due_on = fields.date(&mut errors, "due_on");
             ahead(&mut errors, "due_on", due_on, today);
             let contingency = fields.required(&mut errors, "contingency", WORDS);
+            let six = named.major.then(|| six_parts(fields, &mut errors));
             match (to, planned, due_on) {
-                (Some(to), Some(planned), Some(due_on)) => Some(Act::Assign { to, measures, planned, due_on, contingency }),
+                (Some(to), Some(planned), Some(due_on)) => Some(Act::Assign { to, measures, planned, due_on, contingency, six }),
                 _ => None,
             }
         }
@@ -193,7 +208,50 @@ pub fn act(deed: Deed, fields: &Fields, photos: &Photos, named: &Named, today: N
         Deed::Regrade => {
             let grade = fields.choice(&mut errors, "grade", Grade::from_code);
             let note = fields.required(&mut errors, "note", WORDS);
-            grade.map(|grade| Act::Regrade { grade, note })
+            let ticked = ticked(fields, &named.criteria);
+            grade.map(|grade| Act::Regrade { grade, ticked, note })
+        }
+        Deed::Control => {
+            let kind = fields.choice(&mut errors, "kind", ControlKind::from_code);
+            let words = fields.required(&mut errors, "words", CONTROL);
+            let owner = fields.choice(&mut errors, "owner", |id| id.parse().ok());
+            let owner = owner.and_then(|id| named.people.iter().find(|one| one.person == id));
+            if owner.is_none() && !errors.has("owner") {
+                errors.add("owner", "field-choose");
+            }
+            let times = fields.choice(&mut errors, "times", |times| times.parse().ok().filter(|times| (1..=3).contains(times)));
+            match (kind, owner, times) {
+                (Some(kind), Some(owner), Some(times)) => {
+                    Some(Act::Control { plan: InspectionPlanId::new(), kind, words, owner: owner.person, times })
+                }
+                _ => None,
+            }
+        }
+        Deed::Lift => {
+            let plan = fields.choice(&mut errors, "control", |id| id.parse().ok());
+            let note = fields.required(&mut errors, "note", WORDS);
+            plan.map(|plan| Act::Lift { plan, note })
+        }
+        Deed::CloseOff => Some(Act::CloseOff { note: fields.required(&mut errors, "note", WORDS) }),
+        Deed::PutBack => Some(Act::PutBack { note: fields.required(&mut errors, "note", WORDS) }),
+        Deed::List => {
+            let due_on = fields.date(&mut errors, "due_on");
+            ahead(&mut errors, "due_on", due_on, today);
+            let supervisor = fields.choice(&mut errors, "supervisor", |id| id.parse().ok());
+            let supervisor = supervisor.filter(|id| named.supervisors.contains(id));
+            if supervisor.is_none() && !errors.has("supervisor") {
+                errors.add("supervisor", "field-choose");
+            }
+            let note = fields.optional(&mut errors, "note", WORDS);
+            due_on.zip(supervisor).map(|(due_on, supervisor)| Act::List { number: named.number.clone(), due_on, supervisor, note })
+        }
+        Deed::DeclineListing => Some(Act::DeclineListing { note: fields.required(&mut errors, "note", WORDS) }),
+        Deed::FileListing => Some(Act::FileListing),
+        Deed::PublishListing => Some(Act::PublishListing),
+        Deed::Delist => {
+            let on_site = on_site(fields, &mut errors, today);
+            let note = fields.required(&mut errors, "note", WORDS);
+            on_site.map(|on_site| Act::Delist { on_site, note })
         }
         Deed::Comment => Some(Act::Comment { note: fields.required(&mut errors, "note", WORDS) }),
         Deed::Join => Some(Act::Join { note: fields.optional(&mut errors, "note", WORDS) }),
@@ -204,7 +262,11 @@ pub fn act(deed: Deed, fields: &Fields, photos: &Photos, named: &Named, today: N
         Deed::ReturnPlan => Some(Act::ReturnPlan { note: fields.required(&mut errors, "note", WORDS) }),
         Deed::Pass => Some(Act::Pass { note: fields.optional(&mut errors, "note", WORDS) }),
         Deed::ApprovePlan => Some(Act::ApprovePlan { note: fields.optional(&mut errors, "note", WORDS) }),
-        Deed::Accept => Some(Act::Accept { note: fields.required(&mut errors, "note", WORDS) }),
+        Deed::Accept => {
+            let on_site = on_site(fields, &mut errors, today);
+            let note = fields.required(&mut errors, "note", WORDS);
+            on_site.map(|on_site| Act::Accept { on_site, note })
+        }
         Deed::Sign => {
             if fields.get("password").is_empty() {
                 errors.add("password", "field-required");
@@ -213,6 +275,43 @@ pub fn act(deed: Deed, fields: &Fields, photos: &Photos, named: &Named, today: N
         }
     };
     errors.or(made)
+}
+
+/// The criteria that were ticked, of those in force, and what they amount to.
+fn ticked(fields: &Fields, criteria: &[Criterion]) -> Ticked {
+    let chosen = fields.all("criterion");
+    Ticked::of(criteria.iter().filter(|one| chosen.iter().any(|id| *id == one.id.to_string())), criterion::threshold())
+}
+
+/// The plan of a major one, beside the five fulfilments.
+fn six_parts(fields: &Fields, errors: &mut Errors) -> SixParts {
+    SixParts {
+        causes: fields.required(errors, "causes", WORDS),
+        harm: fields.required(errors, "harm", WORDS),
+        goal: fields.required(errors, "goal", WORDS),
+        materials: fields.required(errors, "materials", WORDS),
+        bodies: fields.required(errors, "bodies", WORDS),
+        requirements: fields.required(errors, "requirements", WORDS),
+    }
+}
+
+/// Who was on site, one name a line or with commas of either language between them, and when.
+fn on_site(fields: &Fields, errors: &mut Errors, today: NaiveDate) -> Option<Acceptance> {
+    let visited_on = fields.date(errors, "visited_on");
+    if visited_on.is_some_and(|day| day > today) {
+        errors.add("visited_on", Refusal::Visited.key());
+    }
+    let typed = fields.required(errors, "members", MEMBERS);
+    let mut members: Vec<String> = Vec::new();
+    for name in typed.split(['\n', '、', '，', ',', '；', ';']).map(str::trim).filter(|name| !name.is_empty()) {
+        if !members.iter().any(|known| known == name) {
+            members.push(name.to_owned());
+        }
+    }
+    if members.len() < LIMITS.accepters && !errors.has("members") {
+        errors.add("members", Refusal::TwoPeople.key());
+    }
+    visited_on.map(|visited_on| Acceptance { visited_on, members })
 }
 
 /// A deadline from today on, within the longest there is.
@@ -245,8 +344,12 @@ pub const fn field_of(refusal: Refusal) -> Option<&'static str> {
         Refusal::NoPhoto => Some("photo"),
         Refusal::NotLater | Refusal::Longer => Some("until"),
         Refusal::NoReason => Some("note"),
+        Refusal::TwoPeople => Some("members"),
+        Refusal::Visited => Some("visited_on"),
+        Refusal::SixParts => Some("goal"),
+        Refusal::BeyondListing => Some("due_on"),
         Refusal::WhichOne => Some("original"),
-        Refusal::Major | Refusal::SameGrade | Refusal::Lowering => Some("grade"),
+        Refusal::Major | Refusal::SameGrade | Refusal::Lowering | Refusal::Criterion | Refusal::BureauLowers => Some("grade"),
         Refusal::PrincipalFixes => Some("fixed"),
         _ => None,
     }

@@ -18,6 +18,8 @@ pub struct Limits {
     pub reopen_days: u64,
     /// How long an open or closed one still counts as seen before.
     pub memory_days: u64,
+    /// How many people at least accept a major one on site.
+    pub accepters: usize,
 }
 
 #[derive(Default, Deserialize)]
@@ -37,5 +39,6 @@ mod tests {
     fn the_file_is_read() {
         assert_eq!((LIMITS.general_days, LIMITS.major_days, LIMITS.longest_days), (7, 90, 365));
         assert_eq!((LIMITS.extensions, LIMITS.reopen_days, LIMITS.memory_days), (2, 90, 90));
+        assert_eq!(LIMITS.accepters, 2);
     }
 }

@@ -3,11 +3,13 @@
 //! A hidden danger is a control that is missing or broken now; a risk is what could go wrong while controlled. They are never one table.
 //! [`model`] says what a ticket is, [`rules`] who may do what to it and when (pure, the only source of a [`rules::Step`]), [`form`] turns what
 //! was typed into an act, [`store`] keeps it (and accepts only a step), [`pages`] shows it.
-//! Acts that come later (listing, delisting) are new arms of `rules::decide` and new variants of `Act`. [`limits`] holds the days as data,
-//! [`similar`] finds what was reported before.
+//! [`major`] and [`listing`] are what only grave ones carry; their acts are arms of `rules::decide` like all others. [`limits`] holds the days as
+//! data, [`similar`] finds what was reported before.
 
 pub mod form;
 pub mod limits;
+pub mod listing;
+pub mod major;
 pub mod model;
 pub mod pages;
 pub mod rules;

@@ -1,6 +1,8 @@
 //! What a ticket is. Amounts in fen, deadlines as days of the school's zone, instants in UTC.
 
-use crate::id::{InspectionId, OrgId, PersonId, RiskPointId, TicketId};
+use super::listing::Listing;
+use super::major::{Acceptance, Basis, Control, SixParts};
+use crate::id::{CriterionId, InspectionId, OrgId, PersonId, RiskPointId, TicketId};
 use crate::ledger::Facts;
 use crate::money::Fen;
 use crate::rollup::Counts;
@@ -144,6 +146,8 @@ pub struct Fulfilments {
     pub planned: Fen,
     pub due_on: NaiveDate,
     pub contingency: String,
+    /// The rest of a major one's plan.
+    pub six: Option<SixParts>,
 }
 
 /// More time asked for (延期申请); nothing has moved yet.
@@ -202,11 +206,24 @@ pub struct Ticket {
     pub first_due_on: Option<NaiveDate>,
     /// Times it got more time, since it was assigned.
     pub extended: i16,
+    /// What makes it major; `None` while it is general, or only said to be major.
+    pub basis: Option<Basis>,
+    /// The criteria that were ticked, in the versions of that day.
+    pub criteria: Vec<CriterionId>,
+    pub controls: Vec<Control>,
+    /// Its place is closed to everybody since.
+    pub out_of_use_on: Option<NaiveDate>,
+    /// The closed one it repeats: the same kind at the same risk point, not long ago.
+    pub recurs_from: Option<TicketId>,
+    pub listing: Option<Listing>,
     pub plan: Option<Fulfilments>,
     pub assigner: Option<PersonId>,
     pub work: Option<Work>,
     pub verifier: Option<PersonId>,
     pub signer: Option<PersonId>,
+    /// The principal in whose place the signer signed.
+    pub signed_for: Option<PersonId>,
+    pub acceptance: Option<Acceptance>,
     pub accepter: Option<PersonId>,
     pub closed_at: Option<DateTime<Utc>>,
     /// Times it came back from verification, signature or the bureau.
@@ -242,6 +259,11 @@ impl Ticket {
         self.responsible() == Some(person) || self.rectifier() == Some(person)
     }
 
+    /// On a bureau's list.
+    pub fn listed(&self) -> bool {
+        self.listing.as_ref().is_some_and(Listing::holds)
+    }
+
     /// Open past its deadline on this day.
     pub fn overdue(&self, today: NaiveDate) -> bool {
         self.state.open() && self.due_on().is_some_and(|due| due < today)
@@ -254,6 +276,7 @@ impl Ticket {
             id.map(|id| id.to_string()).unwrap_or_default()
         }
         let plan = self.plan.as_ref();
+        let of_listing = self.listing.iter().flat_map(Listing::facts);
         [
             ("version", self.version.to_string()),
             ("number", self.number.clone()),
@@ -277,6 +300,11 @@ impl Ticket {
             ("first_due_on", self.first_due_on.map(|day| day.to_string()).unwrap_or_default()),
             // Not written while it is none: tickets from before it was counted have no such fact.
             ("extended", if self.extended == 0 { String::new() } else { self.extended.to_string() }),
+            ("basis", self.basis.map(|basis| basis.to_string()).unwrap_or_default()),
+            ("criteria", self.criteria.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")),
+            ("controls", self.controls.iter().map(Control::fact).collect::<Vec<_>>().join(",")),
+            ("out_of_use_on", self.out_of_use_on.map(|day| day.to_string()).unwrap_or_default()),
+            ("recurs_from", self.recurs_from.map(|id| id.to_string()).unwrap_or_default()),
             ("responsible", person(self.responsible())),
             ("planned_fen", plan.map(|plan| plan.planned.0.to_string()).unwrap_or_default()),
             ("due_on", plan.map(|plan| plan.due_on.to_string()).unwrap_or_default()),
@@ -285,28 +313,38 @@ impl Ticket {
             ("spent_fen", self.work.as_ref().map(|work| work.spent.0.to_string()).unwrap_or_default()),
             ("verifier", person(self.verifier)),
             ("signer", person(self.signer)),
+            ("signed_for", person(self.signed_for)),
+            ("visited_on", self.acceptance.as_ref().map(|on_site| on_site.visited_on.to_string()).unwrap_or_default()),
             ("accepter", person(self.accepter)),
             ("returned", self.returned.to_string()),
             ("reopened", self.reopened.to_string()),
         ]
         .into_iter()
+        .chain(of_listing)
         .filter(|(_, value)| !value.is_empty())
         .map(|(name, value)| (name.to_owned(), value))
         .collect()
     }
 
     /// Its free words, by field; committed to by the ledger whenever they change.
-    pub fn texts(&self) -> Vec<(&'static str, &str)> {
+    pub fn texts(&self) -> Vec<(&'static str, String)> {
+        fn words(text: &str) -> String {
+            text.to_owned()
+        }
         let plan = self.plan.as_ref();
+        let ask = self.ask.as_ref();
         [
-            ("title", self.title.as_str()),
-            ("description", self.description.as_str()),
-            ("place", self.place.as_str()),
-            ("measures", plan.map_or("", |plan| plan.measures.as_str())),
-            ("contingency", plan.map_or("", |plan| plan.contingency.as_str())),
-            ("ask_reason", self.ask.as_ref().map_or("", |ask| ask.reason.as_str())),
-            ("ask_interim", self.ask.as_ref().map_or("", |ask| ask.interim.as_str())),
-            ("done", self.work.as_ref().map_or("", |work| work.done.as_str())),
+            ("title", words(&self.title)),
+            ("description", words(&self.description)),
+            ("place", words(&self.place)),
+            ("measures", plan.map(|plan| words(&plan.measures)).unwrap_or_default()),
+            ("contingency", plan.map(|plan| words(&plan.contingency)).unwrap_or_default()),
+            ("six_parts", plan.and_then(|plan| plan.six.as_ref()).map(SixParts::words).unwrap_or_default()),
+            ("controls", self.controls.iter().map(|one| one.words.as_str()).collect::<Vec<_>>().join("\n")),
+            ("ask_reason", ask.map(|ask| words(&ask.reason)).unwrap_or_default()),
+            ("ask_interim", ask.map(|ask| words(&ask.interim)).unwrap_or_default()),
+            ("done", self.work.as_ref().map(|work| words(&work.done)).unwrap_or_default()),
+            ("members", self.acceptance.as_ref().map(|on_site| on_site.members.join("\n")).unwrap_or_default()),
         ]
         .into_iter()
         .filter(|(_, text)| !text.is_empty())

@@ -6,11 +6,12 @@ use super::model::{Category, Grade, Source, State as TicketState, Ticket};
 use super::rules::{self, Act, Deed, Refusal};
 use super::similar::{self, Before, Seen};
 use super::store::{self, Filter, PAGE, Range};
-use super::view::{ListPage, NewPage, ShowPage, Told};
+use super::view::{self, Ground, ListPage, NewPage, ShowPage, Told};
 use crate::access::{Actor, Place};
 use crate::clock;
 use crate::error::{Error, Result};
 use crate::evidence::{self, Photos};
+use crate::grading;
 use crate::id::TicketId;
 use crate::ledger::{self, Numbered};
 use crate::person;
@@ -184,15 +185,28 @@ async fn page(
     let history = ledger::history(&mut scope, place.district, ticket.id.0).await?;
     let photos = evidence::store::of_ticket(&mut scope, place.district, ticket.id).await?;
     let people = store::people(&mut scope, place, &on_it(&ticket), view.today()).await?;
+    let shown = view::shown(&ticket, actor, chosen);
+    let ground = match shown {
+        Some(Deed::Confirm | Deed::Regrade) => Ground { criteria: grading::store::criteria(&mut scope, place).await?, ..Ground::default() },
+        Some(Deed::List) => Ground { bureau: store::people(&mut scope, actor.place(), &[], view.today()).await?, ..Ground::default() },
+        _ if !ticket.criteria.is_empty() => {
+            Ground { criteria: grading::store::criteria_of(&mut scope, &ticket.criteria).await?, ..Ground::default() }
+        }
+        _ => Ground::default(),
+    };
     drop(scope);
-    view.page_as(status, &ShowPage::new(view, actor, place, ticket, around, history, photos, people, chosen, told))
+    view.page_as(status, &ShowPage::new(view, actor, place, ticket, around, history, photos, people, ground, chosen, told))
 }
 
 /// Everybody named on a ticket.
 fn on_it(t: &Ticket) -> Vec<crate::id::PersonId> {
     let asker = t.ask.as_ref().map(|ask| ask.by);
-    let named = [Some(t.reporter), t.confirmer, t.assigner, t.responsible(), asker, t.rectifier(), t.verifier, t.signer, t.accepter];
-    named.into_iter().flatten().chain(t.also.iter().copied()).collect()
+    let sign = t.listing.as_ref().and_then(|listing| listing.sign.as_ref());
+    let named =
+        [Some(t.reporter), t.confirmer, t.assigner, t.responsible(), asker, t.rectifier(), t.verifier, t.signer, t.signed_for, t.accepter];
+    let listing = [sign.map(|sign| sign.lister), sign.map(|sign| sign.supervisor), t.listing.as_ref().and_then(|listing| listing.delister)];
+    let owners = t.controls.iter().map(|one| one.owner);
+    named.into_iter().chain(listing).flatten().chain(owners).chain(t.also.iter().copied()).collect()
 }
 
 /// An act. Whoever comes second gets 409 and a page that says who was first, with their own words kept.
@@ -283,8 +297,21 @@ async fn decide(
         return Ok(Err(Denied::Refused(refusal)));
     }
     let named = match deed {
-        Deed::Assign | Deed::Reassign => {
-            Named { people: store::assignees(&store::people(scope, place, &[], today).await?), ..Named::default() }
+        Deed::Assign | Deed::Reassign | Deed::Control => Named {
+            people: store::assignees(&store::people(scope, place, &[], today).await?),
+            major: ticket.grade == Grade::Major,
+            ..Named::default()
+        },
+        Deed::Confirm | Deed::Regrade => Named { criteria: grading::store::criteria(scope, place).await?, ..Named::default() },
+        Deed::List => {
+            let bureau = actor.place();
+            let year = clock::year_of(today);
+            let people = store::people(scope, bureau, &[], today).await?;
+            Named {
+                supervisors: people.iter().filter(|one| one.here).map(|one| one.id).collect(),
+                number: format!("{year}-{}", ledger::next_number(scope, bureau, Numbered::Listing, year).await?),
+                ..Named::default()
+            }
         }
         Deed::Void => Named { original: original.map(|one| one.id), ..Named::default() },
         _ => Named::default(),

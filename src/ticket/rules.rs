@@ -5,12 +5,15 @@
 //! struck off), the five fulfilments of its article on treatment plans, and the separation of duties of architecture section 4.
 
 mod act;
+mod grave;
 mod step;
 
 pub use act::{Act, Assignee, Deed, Refusal};
 pub use step::Step;
 
 use super::limits::LIMITS;
+use super::listing::{Listing, ListingState};
+use super::major::{Basis, SixParts, Ticked};
 use super::model::{Ask, Category, Fulfilments, Grade, Position, Source, State, Ticket, VoidReason, Work};
 use crate::access::{Actor, Place, Role};
 use crate::id::{InspectionId, PhotoId, RiskPointId, TicketId};
@@ -91,11 +94,19 @@ pub fn report(at: &Place, actor: &Actor, report: Report, now: DateTime<Utc>) -> 
         ask: None,
         first_due_on: None,
         extended: 0,
+        basis: None,
+        criteria: vec![],
+        controls: vec![],
+        out_of_use_on: None,
+        recurs_from: None,
+        listing: None,
         plan: None,
         assigner: None,
         work: report.fixed.map(|(done, spent)| Work { rectifier: actor.person(), done, spent }),
         verifier: None,
         signer: None,
+        signed_for: None,
+        acceptance: None,
         accepter: None,
         closed_at: None,
         returned: 0,
@@ -125,9 +136,13 @@ pub fn may(t: &Ticket, actor: &Actor, deed: Deed) -> Result<(), Refusal> {
         Deed::Regrade => t.state.open() && t.state != State::Reported,
         Deed::Join => t.state.open(),
         Deed::Comment => true,
+        grave => grave::fits(t, grave).unwrap_or(false),
     };
     if !at_state {
         return Err(Refusal::State);
+    }
+    if grave::fits(t, deed).is_some() {
+        return grave::may(t, actor, deed);
     }
     // A school post acts in its own school, a bureau post in its subtree.
     let school = |role| actor.role() == role && actor.place().id == t.school;
@@ -175,8 +190,30 @@ pub fn may(t: &Ticket, actor: &Actor, deed: Deed) -> Result<(), Refusal> {
         Deed::Join => (t.reporter != me && !t.also.contains(&me)).then_some(()).ok_or(Refusal::Known),
         Deed::Reassign => (officer || principal).then_some(()).ok_or(Refusal::Role),
         Deed::Pass | Deed::Fail => not_own(t, actor, officer || principal),
-        Deed::Sign | Deed::SendBack => not_own(t, actor, principal),
-        Deed::Accept | Deed::Refuse => not_own(t, actor, bureau(Role::Reviewer) || bureau(Role::Leader)),
+        // A deputy stands in for the principal's signature and for nothing else, and never under their own verdict.
+        Deed::Sign | Deed::SendBack => {
+            let deputy = !principal && anybody && actor.deputy_of().is_some();
+            not_own(t, actor, principal || deputy)?;
+            if deputy && t.verifier == Some(me) { Err(Refusal::OwnVerdict) } else { Ok(()) }
+        }
+        Deed::Accept | Deed::Refuse => {
+            not_own(t, actor, bureau(Role::Reviewer) || bureau(Role::Leader))?;
+            match &t.listing {
+                Some(listing) if listing.holds() && deed == Deed::Accept => Err(Refusal::Listed),
+                Some(listing) if listing.holds() && !listing.belongs_to(actor) => Err(Refusal::ListedAbove),
+                _ => Ok(()),
+            }
+        }
+        // Answered above.
+        Deed::Control
+        | Deed::Lift
+        | Deed::CloseOff
+        | Deed::PutBack
+        | Deed::List
+        | Deed::DeclineListing
+        | Deed::FileListing
+        | Deed::PublishListing
+        | Deed::Delist => Err(Refusal::State),
     }
 }
 
@@ -190,7 +227,7 @@ fn not_own(t: &Ticket, actor: &Actor, right_post: bool) -> Result<(), Refusal> {
 
 /// The acts open to this actor now, the ordinary way forward first.
 pub fn open_to(t: &Ticket, actor: &Actor) -> Vec<Deed> {
-    const FORWARD_FIRST: [Deed; 22] = [
+    const FORWARD_FIRST: [Deed; 31] = [
         Deed::GrantExtension,
         Deed::Confirm,
         Deed::Assign,
@@ -198,6 +235,7 @@ pub fn open_to(t: &Ticket, actor: &Actor) -> Vec<Deed> {
         Deed::Submit,
         Deed::Pass,
         Deed::Sign,
+        Deed::Delist,
         Deed::Accept,
         Deed::FixOnTheSpot,
         Deed::Fail,
@@ -208,6 +246,14 @@ pub fn open_to(t: &Ticket, actor: &Actor) -> Vec<Deed> {
         Deed::Progress,
         Deed::AskExtension,
         Deed::Reassign,
+        Deed::List,
+        Deed::DeclineListing,
+        Deed::PublishListing,
+        Deed::FileListing,
+        Deed::Control,
+        Deed::Lift,
+        Deed::CloseOff,
+        Deed::PutBack,
         Deed::Regrade,
         Deed::Reopen,
         Deed::Void,
@@ -228,16 +274,18 @@ pub fn decide(t: &Ticket, actor: &Actor, act: &Act, now: DateTime<Utc>, today: N
     let mut note = None;
     let mut photos = Vec::new();
     match act.clone() {
-        Act::Confirm { grade, category, note: why } => {
-            if grade != t.grade && why.is_empty() {
+        Act::Confirm { grade, category, ticked, note: why } => {
+            // Without a criterion that decides it is people's judgement, and they say why.
+            let judged = grade == Grade::Major && ticked.met.is_none();
+            if (judged || (grade != t.grade && ticked.met.is_none())) && why.is_empty() {
                 return Err(Refusal::NoReason);
             }
             if t.grade == Grade::Major && grade == Grade::General && (actor.role() != Role::Principal || t.reporter == me) {
                 return Err(Refusal::Lowering);
             }
+            graded(&mut after, grade, ticked)?;
             note = Some(("note", why));
             after.state = State::Confirmed;
-            after.grade = grade;
             after.category = category;
             after.confirmer = Some(me);
         }
@@ -259,13 +307,20 @@ pub fn decide(t: &Ticket, actor: &Actor, act: &Act, now: DateTime<Utc>, today: N
             after.work = Some(Work { rectifier: me, done, spent });
             photos = shown;
         }
-        Act::Assign { to, measures, planned, due_on, contingency } => {
+        Act::Assign { to, measures, planned, due_on, contingency, six } => {
             if to.principal {
                 return Err(Refusal::PrincipalResponsible);
             }
             within_limits(due_on, today)?;
+            if t.grade == Grade::Major && !six.as_ref().is_some_and(SixParts::whole) {
+                return Err(Refusal::SixParts);
+            }
+            if signed_until(t).is_some_and(|until| due_on > until) {
+                return Err(Refusal::BeyondListing);
+            }
+            let six = six.filter(|_| t.grade == Grade::Major);
             after.state = if t.grade == Grade::Major { State::Planning } else { State::Rectifying };
-            after.plan = Some(Fulfilments { responsible: to.person, measures, planned, due_on, contingency });
+            after.plan = Some(Fulfilments { responsible: to.person, measures, planned, due_on, contingency, six });
             (after.first_due_on, after.extended) = (None, 0);
             after.assigner = Some(me);
         }
@@ -309,6 +364,11 @@ pub fn decide(t: &Ticket, actor: &Actor, act: &Act, now: DateTime<Utc>, today: N
             after.first_due_on = t.first_due_on.or(Some(plan.due_on));
             plan.due_on = until;
             after.extended += 1;
+            // What the bureau gives it, it gives its listing, within the longest there is.
+            if let Some(sign) = after.listing.as_mut().and_then(|listing| listing.sign.as_mut()).filter(|sign| sign.due_on < until) {
+                within_limits(until, sign.listed_on)?;
+                sign.due_on = until;
+            }
             note = Some(("note", words));
         }
         Act::DenyExtension { note: why } => {
@@ -331,15 +391,18 @@ pub fn decide(t: &Ticket, actor: &Actor, act: &Act, now: DateTime<Utc>, today: N
         }
         Act::Sign { note: words } => {
             after.signer = Some(me);
+            after.signed_for = if actor.role() == Role::Principal { None } else { actor.deputy_of() };
             if t.grade == Grade::Major {
                 after.state = State::Accepting;
+                grave::requested(&mut after);
             } else {
                 after.state = State::Closed;
                 after.closed_at = Some(now);
             }
             note = Some(("note", words));
         }
-        Act::Accept { note: words } => {
+        Act::Accept { on_site, note: words } => {
+            after.acceptance = Some(grave::enough(on_site, t, today)?);
             after.state = State::Closed;
             after.accepter = Some(me);
             after.closed_at = Some(now);
@@ -364,11 +427,17 @@ pub fn decide(t: &Ticket, actor: &Actor, act: &Act, now: DateTime<Utc>, today: N
             after.reopened += 1;
             note = Some(("note", why));
         }
-        Act::Regrade { grade, note: why } => {
+        Act::Regrade { grade, ticked, note: why } => {
             if grade == t.grade {
                 return Err(Refusal::SameGrade);
             }
-            after.grade = grade;
+            if t.listed() {
+                return Err(Refusal::Listed);
+            }
+            if t.basis == Some(Basis::Criterion) && actor.role().at_school() {
+                return Err(Refusal::BureauLowers);
+            }
+            graded(&mut after, grade, ticked)?;
             if grade == Grade::Major {
                 // The plan is the principal's to put forward anew, and the bureau's to approve.
                 undo(&mut after);
@@ -379,7 +448,7 @@ pub fn decide(t: &Ticket, actor: &Actor, act: &Act, now: DateTime<Utc>, today: N
                 }
                 match t.state {
                     State::Planning => after.state = State::Rectifying,
-                    State::Accepting => (after.state, after.signer) = (State::Signing, None),
+                    State::Accepting => (after.state, after.signer, after.signed_for) = (State::Signing, None, None),
                     _ => {}
                 }
             }
@@ -394,8 +463,34 @@ pub fn decide(t: &Ticket, actor: &Actor, act: &Act, now: DateTime<Utc>, today: N
             after.also.push(me);
             note = Some(("note", words));
         }
+        grave => note = grave::decide(&mut after, t, actor, grave, today)?,
     }
+    grave::over(&mut after, today);
     Ok(Step { before: Some(t.clone()), after, deed: act.deed(), note, photos })
+}
+
+/// Of this grade from now on, and by what: a criterion that is met makes it major, whatever else is said, and puts it before the bureau.
+fn graded(after: &mut Ticket, grade: Grade, ticked: Ticked) -> Result<(), Refusal> {
+    if grade == Grade::General {
+        if ticked.met.is_some() {
+            return Err(Refusal::Criterion);
+        }
+        after.basis = None;
+    } else {
+        after.basis = Some(ticked.met.unwrap_or(Basis::Judgement));
+    }
+    after.grade = grade;
+    after.criteria = ticked.ids;
+    let open_listing = after.listing.as_ref().is_some_and(|listing| listing.state == ListingState::Delisted);
+    if !open_listing {
+        after.listing = (after.basis == Some(Basis::Criterion)).then(Listing::proposed);
+    }
+    Ok(())
+}
+
+/// The deadline of the listing it is on.
+fn signed_until(t: &Ticket) -> Option<NaiveDate> {
+    t.listing.as_ref().filter(|listing| listing.holds()).and_then(|listing| listing.sign.as_ref()).map(|sign| sign.due_on)
 }
 
 /// The original takes over whoever reported the duplicate; its own photos stay with the duplicate, which names the original.
@@ -433,7 +528,9 @@ fn send_back(after: &mut Ticket) {
 fn undo(after: &mut Ticket) {
     after.state = if after.plan.is_some() { State::Rectifying } else { State::Confirmed };
     after.on_the_spot = false;
-    (after.work, after.verifier, after.signer, after.accepter, after.closed_at, after.ask) = (None, None, None, None, None, None);
+    (after.work, after.verifier, after.signer, after.signed_for) = (None, None, None, None);
+    (after.acceptance, after.accepter, after.closed_at, after.ask) = (None, None, None, None);
+    grave::back_to_work(after);
 }
 
 /// The form's version against the ticket's: whoever saw an older one is told who acted, instead of overwriting.

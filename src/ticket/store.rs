@@ -4,19 +4,23 @@ mod listed;
 
 pub use listed::{Filter, Listed, PAGE, Range, list, never};
 
+use super::limits::LIMITS;
+use super::listing::{Listing, ListingState, Sign};
+use super::major::{Acceptance, Basis, Control, SixParts};
 use super::model::{Ask, Category, Fulfilments, Grade, Position, Source, State, Ticket, VoidReason, Work};
 use super::rules::{Assignee, Step, Turn, waits_for};
 use super::similar::Before;
-use crate::access::Place;
+use crate::access::{Kind, Place};
 use crate::clock::Zone;
 use crate::db::{Head, Scope};
 use crate::error::{Error, Result};
-use crate::id::{InspectionId, OrgId, PersonId, PhotoId, RiskPointId, TicketId};
+use crate::id::{CriterionId, InspectionId, OrgId, PersonId, PhotoId, RiskPointId, TicketId};
 use crate::ledger::{self, Event, Subject};
 use crate::message;
 use crate::money::Fen;
 use crate::risk;
 use crate::rollup;
+use crate::task;
 use crate::text::Words;
 use chrono::{DateTime, NaiveDate, Utc};
 use futures_util::{Stream, TryStreamExt};
@@ -64,12 +68,39 @@ struct Row {
     planned_fen: Option<Fen>,
     due_on: Option<NaiveDate>,
     contingency: Option<String>,
+    causes: Option<String>,
+    harm: Option<String>,
+    goal: Option<String>,
+    materials: Option<String>,
+    bodies: Option<String>,
+    requirements: Option<String>,
+    basis: Option<Basis>,
+    criterion_ids: Vec<CriterionId>,
+    controls: Json<Vec<Control>>,
+    out_of_use_on: Option<NaiveDate>,
+    recurs_from: Option<TicketId>,
+    listing: Option<ListingState>,
+    listing_number: Option<String>,
+    listing_bureau_id: Option<OrgId>,
+    listing_level: Option<Kind>,
+    lister_id: Option<PersonId>,
+    listed_on: Option<NaiveDate>,
+    listed_until: Option<NaiveDate>,
+    supervisor_id: Option<PersonId>,
+    listing_filed_on: Option<NaiveDate>,
+    listing_published_on: Option<NaiveDate>,
+    delister_id: Option<PersonId>,
+    delisted_on: Option<NaiveDate>,
+    delisting_published_on: Option<NaiveDate>,
     assigner_id: Option<PersonId>,
     rectifier_id: Option<PersonId>,
     done: Option<String>,
     spent_fen: Option<Fen>,
     verifier_id: Option<PersonId>,
     signer_id: Option<PersonId>,
+    signed_for: Option<PersonId>,
+    visited_on: Option<NaiveDate>,
+    members: Vec<String>,
     accepter_id: Option<PersonId>,
     closed_at: Option<DateTime<Utc>>,
     returned: i16,
@@ -77,13 +108,49 @@ struct Row {
     risk_point: Option<String>,
     bureau: Option<Json<Words>>,
     original: Option<String>,
+    repeats: Option<String>,
 }
 
 impl From<Row> for Ticket {
     fn from(row: Row) -> Self {
+        let six = match (row.causes, row.harm, row.goal, row.materials, row.bodies, row.requirements) {
+            (Some(causes), Some(harm), Some(goal), Some(materials), Some(bodies), Some(requirements)) => {
+                Some(SixParts { causes, harm, goal, materials, bodies, requirements })
+            }
+            _ => None,
+        };
+        let sign = match (
+            row.listing_number,
+            row.listing_bureau_id,
+            row.listing_level,
+            row.lister_id,
+            row.listed_on,
+            row.listed_until,
+            row.supervisor_id,
+        ) {
+            (Some(number), Some(bureau), Some(level), Some(lister), Some(listed_on), Some(due_on), Some(supervisor)) => Some(Sign {
+                number,
+                bureau,
+                level,
+                lister,
+                listed_on,
+                due_on,
+                supervisor,
+                filed_on: row.listing_filed_on,
+                published_on: row.listing_published_on,
+            }),
+            _ => None,
+        };
+        let listing = row.listing.map(|state| Listing {
+            state,
+            sign,
+            delister: row.delister_id,
+            delisted_on: row.delisted_on,
+            delisting_published_on: row.delisting_published_on,
+        });
         let plan = match (row.responsible_id, row.measures, row.planned_fen, row.due_on, row.contingency) {
             (Some(responsible), Some(measures), Some(planned), Some(due_on), Some(contingency)) => {
-                Some(Fulfilments { responsible, measures, planned, due_on, contingency })
+                Some(Fulfilments { responsible, measures, planned, due_on, contingency, six })
             }
             _ => None,
         };
@@ -129,11 +196,19 @@ impl From<Row> for Ticket {
             ask,
             first_due_on: row.first_due_on,
             extended: row.extended,
+            basis: row.basis,
+            criteria: row.criterion_ids,
+            controls: row.controls.0,
+            out_of_use_on: row.out_of_use_on,
+            recurs_from: row.recurs_from,
+            listing,
             plan,
             assigner: row.assigner_id,
             work,
             verifier: row.verifier_id,
             signer: row.signer_id,
+            signed_for: row.signed_for,
+            acceptance: row.visited_on.map(|visited_on| Acceptance { visited_on, members: row.members }),
             accepter: row.accepter_id,
             closed_at: row.closed_at,
             returned: row.returned,
@@ -152,14 +227,19 @@ macro_rules! rows {
                       inspection_id AS "inspection_id: InspectionId", latitude_e6, longitude_e6, accuracy_m, found_at, reported_at, acted_at, reporter_id AS "reporter_id: PersonId", on_the_spot, confirmer_id AS "confirmer_id: PersonId",
                       void_reason AS "void_reason: VoidReason", merged_into AS "merged_into: TicketId", also_ids AS "also_ids: Vec<PersonId>", asked_due_on, asker_id AS "asker_id: PersonId",
                       ask_reason, ask_interim, first_due_on, extended, responsible_id AS "responsible_id: PersonId", measures, planned_fen AS "planned_fen: Fen", due_on, contingency,
+                      causes, harm, goal, materials, bodies, requirements, basis AS "basis: Basis", criterion_ids AS "criterion_ids: Vec<CriterionId>", controls AS "controls: Json<Vec<Control>>",
+                      out_of_use_on, recurs_from AS "recurs_from: TicketId", listing AS "listing: ListingState", listing_number, listing_bureau_id AS "listing_bureau_id: OrgId",
+                      listing_level AS "listing_level: Kind", lister_id AS "lister_id: PersonId", listed_on, listed_until, supervisor_id AS "supervisor_id: PersonId", listing_filed_on,
+                      listing_published_on, delister_id AS "delister_id: PersonId", delisted_on, delisting_published_on,
                       assigner_id AS "assigner_id: PersonId", rectifier_id AS "rectifier_id: PersonId", done, spent_fen AS "spent_fen: Fen", verifier_id AS "verifier_id: PersonId",
-                      signer_id AS "signer_id: PersonId", accepter_id AS "accepter_id: PersonId", closed_at, returned, reopened,
+                      signer_id AS "signer_id: PersonId", signed_for AS "signed_for: PersonId", visited_on, members, accepter_id AS "accepter_id: PersonId", closed_at, returned, reopened,
                       (SELECT r.number || ' ' || r.name FROM risk_point r WHERE r.district_id = ticket.district_id AND r.id = ticket.risk_point_id) AS risk_point,
                       CASE WHEN source = 'superior' THEN (
                            SELECT jsonb_build_object('zh', o.name_zh, 'en', o.name_en) FROM org o
                             WHERE o.kind <> 'school' AND (o.id = (SELECT i.bureau_id FROM inspection i WHERE i.district_id = ticket.district_id AND i.id = ticket.inspection_id)
                                   OR (ticket.inspection_id IS NULL AND o.path = (SELECT p.path FROM person p WHERE p.id = ticket.reporter_id)))) END AS "bureau: Json<Words>",
-                      (SELECT m.number FROM ticket m WHERE m.district_id = ticket.district_id AND m.id = ticket.merged_into) AS original
+                      (SELECT m.number FROM ticket m WHERE m.district_id = ticket.district_id AND m.id = ticket.merged_into) AS original,
+                      (SELECT m.number FROM ticket m WHERE m.district_id = ticket.district_id AND m.id = ticket.recurs_from) AS repeats
                  FROM ticket "#
                 + $end
             $(, $arg)*
@@ -182,6 +262,8 @@ pub struct Around {
     pub bureau: Option<Words>,
     /// The number of the one it is a duplicate of.
     pub original: Option<String>,
+    /// The number of the closed one it repeats.
+    pub repeats: Option<String>,
 }
 
 /// A ticket of a school by its human number, and what it hangs together with.
@@ -190,8 +272,12 @@ pub struct Around {
 /// [`Error::NotFound`] when there is none within reach.
 pub async fn find(scope: &mut Scope, place: &Place, number: &str) -> Result<(Ticket, Around)> {
     let mut row = one!(scope, place, number, "WHERE district_id = $1 AND school_id = $2 AND number = $3");
-    let around =
-        Around { risk_point: row.risk_point.take(), bureau: row.bureau.take().map(|bureau| bureau.0), original: row.original.take() };
+    let around = Around {
+        risk_point: row.risk_point.take(),
+        bureau: row.bureau.take().map(|bureau| bureau.0),
+        original: row.original.take(),
+        repeats: row.repeats.take(),
+    };
     Ok((row.into(), around))
 }
 
@@ -201,6 +287,22 @@ pub async fn find(scope: &mut Scope, place: &Place, number: &str) -> Result<(Tic
 /// [`Error::NotFound`] when there is none within reach.
 pub async fn lock(scope: &mut Scope, place: &Place, number: &str) -> Result<Ticket> {
     Ok(one!(scope, place, number, "WHERE district_id = $1 AND school_id = $2 AND number = $3 FOR UPDATE").into())
+}
+
+/// The number of a ticket of a school.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none within reach.
+pub async fn number_of(scope: &mut Scope, place: &Place, id: TicketId) -> Result<String> {
+    sqlx::query_scalar!(
+        "SELECT number FROM ticket WHERE district_id = $1 AND school_id = $2 AND id = $3",
+        place.district as OrgId,
+        place.id as OrgId,
+        id as TicketId
+    )
+    .fetch_optional(scope.conn())
+    .await?
+    .ok_or(Error::NotFound)
 }
 
 /// The open tickets of a school that somebody answers for, by number. In the school's turn nobody comes between this and a step.
@@ -263,6 +365,14 @@ pub(crate) fn all(owner: &mut PgConnection) -> impl Stream<Item = sqlx::Result<T
 /// # Errors
 /// When the database refuses or is away.
 pub async fn save(scope: &mut Scope, place: &Place, head: &Head, zone: Zone, step: &Step) -> Result<Head> {
+    let recurring;
+    let step = match (step.before(), step.after().risk_point) {
+        (None, Some(point)) => {
+            recurring = step.clone().recurring(repeated(scope, place, step.after(), point).await?);
+            &recurring
+        }
+        _ => step,
+    };
     let ticket = step.after();
     match step.before() {
         None => insert(scope, ticket).await?,
@@ -295,20 +405,42 @@ pub async fn save(scope: &mut Scope, place: &Place, head: &Head, zone: Zone, ste
     }
     rollup::add(scope, place, &change, None).await?;
     message::store::tell(scope, place, zone, step).await?;
+    task::controls::follow(scope, place, zone, step).await?;
+    let today = zone.day(scope.now()?);
+    let begun =
+        step.before().is_none_or(|before| before.state == State::Reported) && !matches!(ticket.state, State::Reported | State::Void);
     match ticket.risk_point {
         Some(point) if step.before().is_some_and(Ticket::is_open_major) != ticket.is_open_major() => {
-            risk::store::follow(scope, place, head, point, zone.day(scope.now()?)).await
+            risk::store::follow(scope, place, head, point, today).await
         }
+        // What was controlled and came back was not controlled: its point is graded anew (domain section 2.5).
+        Some(point) if begun && ticket.recurs_from.is_some() => risk::store::doubt(scope, place, head, point, today).await,
         _ => Ok(head),
     }
+}
+
+/// The last one of the same kind that was closed at this risk point within the window.
+async fn repeated(scope: &mut Scope, place: &Place, t: &Ticket, point: RiskPointId) -> Result<Option<TicketId>> {
+    let since = t.reported_at - chrono::Days::new(LIMITS.memory_days);
+    Ok(sqlx::query_scalar!(
+        r#"SELECT id AS "id: TicketId" FROM ticket WHERE district_id = $1 AND school_id = $2 AND risk_point_id = $3 AND category = $4 AND state = 'closed' AND closed_at >= $5
+            ORDER BY closed_at DESC, id DESC LIMIT 1"#,
+        place.district as OrgId,
+        place.id as OrgId,
+        point as RiskPointId,
+        t.category as Category,
+        since
+    )
+    .fetch_optional(scope.conn())
+    .await?)
 }
 
 async fn insert(scope: &mut Scope, t: &Ticket) -> Result<()> {
     let work = t.work.as_ref();
     sqlx::query!(
         "INSERT INTO ticket (district_id, id, school_id, path, number, state, grade, category, title, description, place, source, risk_point_id, level, inspection_id, found_at, reporter_id,
-                             on_the_spot, rectifier_id, done, spent_fen, waits_for, latitude_e6, longitude_e6, accuracy_m)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)",
+                             on_the_spot, rectifier_id, done, spent_fen, waits_for, latitude_e6, longitude_e6, accuracy_m, recurs_from)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)",
         t.district as OrgId,
         t.id as TicketId,
         t.school as OrgId,
@@ -333,7 +465,8 @@ async fn insert(scope: &mut Scope, t: &Ticket) -> Result<()> {
         waits_for(t) as Option<Turn>,
         t.position.map(|at| at.latitude_e6),
         t.position.map(|at| at.longitude_e6),
-        t.position.map(|at| at.accuracy_m)
+        t.position.map(|at| at.accuracy_m),
+        t.recurs_from as Option<TicketId>
     )
     .execute(scope.conn())
     .await?;
@@ -341,12 +474,16 @@ async fn insert(scope: &mut Scope, t: &Ticket) -> Result<()> {
 }
 
 async fn update(scope: &mut Scope, before: &Ticket, t: &Ticket) -> Result<()> {
-    let (plan, work, ask) = (t.plan.as_ref(), t.work.as_ref(), t.ask.as_ref());
+    let (plan, work, ask, listing) = (t.plan.as_ref(), t.work.as_ref(), t.ask.as_ref(), t.listing.as_ref());
+    let six = plan.and_then(|plan| plan.six.as_ref());
+    let sign = listing.and_then(|listing| listing.sign.as_ref());
     let done = sqlx::query!(
         "UPDATE ticket SET version = $4, state = $5, grade = $6, category = $7, acted_at = $8, on_the_spot = $9, confirmer_id = $10, void_reason = $11, responsible_id = $12, measures = $13,
                 planned_fen = $14, due_on = $15, contingency = $16, assigner_id = $17, rectifier_id = $18, done = $19, spent_fen = $20, verifier_id = $21, signer_id = $22, accepter_id = $23,
                 closed_at = $24, returned = $25, reopened = $26, waits_for = $27, merged_into = $28, also_ids = $29, asked_due_on = $30, asker_id = $31, ask_reason = $32, ask_interim = $33,
-                first_due_on = $34, extended = $35
+                first_due_on = $34, extended = $35, causes = $36, harm = $37, goal = $38, materials = $39, bodies = $40, requirements = $41, basis = $42, criterion_ids = $43, controls = $44,
+                out_of_use_on = $45, visited_on = $46, members = $47, signed_for = $48, listing = $49, listing_number = $50, listing_bureau_id = $51, listing_level = $52, lister_id = $53,
+                listed_on = $54, listed_until = $55, supervisor_id = $56, listing_filed_on = $57, listing_published_on = $58, delister_id = $59, delisted_on = $60, delisting_published_on = $61
           WHERE district_id = $1 AND id = $2 AND version = $3",
         t.district as OrgId,
         t.id as TicketId,
@@ -382,7 +519,33 @@ async fn update(scope: &mut Scope, before: &Ticket, t: &Ticket) -> Result<()> {
         ask.map(|ask| ask.reason.as_str()),
         ask.map(|ask| ask.interim.as_str()),
         t.first_due_on,
-        t.extended
+        t.extended,
+        six.map(|six| six.causes.as_str()),
+        six.map(|six| six.harm.as_str()),
+        six.map(|six| six.goal.as_str()),
+        six.map(|six| six.materials.as_str()),
+        six.map(|six| six.bodies.as_str()),
+        six.map(|six| six.requirements.as_str()),
+        t.basis as Option<Basis>,
+        &t.criteria as &[CriterionId],
+        Json(&t.controls) as Json<&Vec<Control>>,
+        t.out_of_use_on,
+        t.acceptance.as_ref().map(|on_site| on_site.visited_on),
+        t.acceptance.as_ref().map_or(&[][..], |on_site| on_site.members.as_slice()),
+        t.signed_for as Option<PersonId>,
+        listing.map(|listing| listing.state) as Option<ListingState>,
+        sign.map(|sign| sign.number.as_str()),
+        sign.map(|sign| sign.bureau) as Option<OrgId>,
+        sign.map(|sign| sign.level) as Option<Kind>,
+        sign.map(|sign| sign.lister) as Option<PersonId>,
+        sign.map(|sign| sign.listed_on),
+        sign.map(|sign| sign.due_on),
+        sign.map(|sign| sign.supervisor) as Option<PersonId>,
+        sign.and_then(|sign| sign.filed_on),
+        sign.and_then(|sign| sign.published_on),
+        listing.and_then(|listing| listing.delister) as Option<PersonId>,
+        listing.and_then(|listing| listing.delisted_on),
+        listing.and_then(|listing| listing.delisting_published_on)
     )
     .execute(scope.conn())
     .await?;

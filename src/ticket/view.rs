@@ -1,6 +1,12 @@
 //! What the ticket's templates are given.
 
+mod grave;
+
+pub use self::grave::Ground;
+use self::grave::{ControlRow, Group, ListingView, Row as CriterionRow};
 use super::limits::LIMITS;
+use super::listing::ListingState;
+use super::major::ControlKind;
 use super::model::{Category, Grade, State, Ticket, VoidReason};
 use super::rules::{self, Deed, Refusal};
 use super::similar::Before;
@@ -248,6 +254,19 @@ pub struct ShowPage {
     pub last: Option<Past>,
     pub waits_for: Option<String>,
     pub today: String,
+    /// The criteria of a form that grades.
+    pub groups: Vec<Group>,
+    /// The criteria that were ticked.
+    pub met: Vec<CriterionRow>,
+    pub controls: Vec<ControlRow>,
+    pub control_kinds: Vec<Choice>,
+    pub times: Vec<Choice>,
+    pub listing: Option<ListingView>,
+    pub supervisors: Vec<Choice>,
+    /// The number of the closed one it repeats.
+    pub repeats: Option<String>,
+    /// The principal in whose place it was signed.
+    pub signed_for: String,
 }
 
 /// A photo of the ticket.
@@ -302,6 +321,7 @@ impl ShowPage {
         history: Vec<Line>,
         photos: Vec<Shown>,
         people: Vec<Known>,
+        ground: Ground,
         chosen: Option<Deed>,
         told: Told,
     ) -> Self {
@@ -317,7 +337,10 @@ impl ShowPage {
         let act = chosen.filter(|deed| open.contains(deed)).or_else(|| open.iter().copied().find(|deed| deed.is_awaited()));
         let act = if late { chosen.filter(|deed| open.contains(deed)) } else { act };
         // Accepting and refusing are two buttons of one form; each pair counts once.
-        let paired = |deed| matches!(deed, Deed::Fail | Deed::SendBack | Deed::Refuse | Deed::ReturnPlan | Deed::DenyExtension);
+        let paired = |deed| {
+            matches!(deed, Deed::Fail | Deed::SendBack | Deed::Refuse | Deed::ReturnPlan | Deed::DenyExtension)
+                || (deed == Deed::DeclineListing && act == Some(Deed::List))
+        };
         let act = act.map(pair_head);
         let others = open.iter().copied().filter(|deed| Some(*deed) != act && !paired(*deed)).collect();
         let mut form = told.form.unwrap_or_else(Form::blank);
@@ -327,6 +350,16 @@ impl ShowPage {
         if !form.has_faults() && !late {
             let days = if t.grade == Grade::Major { LIMITS.major_days } else { LIMITS.general_days };
             match act {
+                Some(Deed::List) => {
+                    let offered = view.today() + Days::new(LIMITS.major_days);
+                    form.suggest("due_on", &t.due_on().map_or(offered, |due| due.max(offered)).to_string());
+                }
+                Some(Deed::Accept | Deed::Delist) => {
+                    form.suggest("visited_on", &t.acceptance.as_ref().map_or(view.today(), |on_site| on_site.visited_on).to_string());
+                    let members = t.acceptance.as_ref().map(|on_site| on_site.members.join("、"));
+                    form.suggest("members", &members.unwrap_or_else(|| actor.name().to_owned()));
+                }
+                Some(Deed::Control) => form.suggest("times", "1"),
                 Some(Deed::Assign | Deed::Reopen) => form.suggest("due_on", &(view.today() + Days::new(days)).to_string()),
                 Some(Deed::GrantExtension) => form.suggest("until", &t.ask.as_ref().map(|ask| ask.until.to_string()).unwrap_or_default()),
                 _ => {}
@@ -412,6 +445,24 @@ impl ShowPage {
             original: around.original,
             first_due: t.first_due_on.map(|day| view.lang.day(day)),
             asker: name_of(t.ask.as_ref().map(|ask| ask.by)),
+            repeats: around.repeats,
+            groups: if matches!(act, Some(Deed::Confirm | Deed::Regrade)) {
+                grave::groups(&ground.criteria, &t, &form, view.lang)
+            } else {
+                vec![]
+            },
+            met: grave::met(&ground.criteria, &t, view.lang),
+            controls: grave::controls(&t, &name_of),
+            control_kinds: Choice::codes("control", ControlKind::ALL.iter().map(|kind| kind.code())),
+            times: ["1", "2", "3"].map(|n| Choice::keyed(n, format!("control-times-{n}"))).into(),
+            listing: t.listing.as_ref().map(|listing| ListingView::of(listing, &name_of)),
+            supervisors: ground
+                .bureau
+                .iter()
+                .filter(|one| one.here)
+                .map(|one| Choice::named(one.id.to_string(), one.name.clone()))
+                .collect(),
+            signed_for: name_of(t.signed_for),
             bureau: around.bureau.map(|bureau| bureau.say(view.lang).to_owned()),
             due,
             stages,
@@ -445,10 +496,21 @@ impl ShowPage {
         self.act.is_some_and(|act| act.code() == deed)
     }
 
+    /// Whether a bureau has still to say if it lists this one.
+    pub fn proposed(&self) -> bool {
+        self.listing.as_ref().is_some_and(|listing| listing.state == ListingState::Proposed)
+    }
+
     /// How many of the five fulfilments are there: all or none, by the rules.
     pub fn fulfilled(&self) -> u8 {
         if self.t.plan.is_some() { 5 } else { 0 }
     }
+}
+
+/// The act whose form a page opens: the chosen one, or the next that is awaited.
+pub fn shown(t: &Ticket, actor: &Actor, chosen: Option<Deed>) -> Option<Deed> {
+    let open = rules::open_to(t, actor);
+    chosen.filter(|deed| open.contains(deed)).or_else(|| open.iter().copied().find(|deed| deed.is_awaited()))
 }
 
 /// Whether somebody has a part in it already.
@@ -464,6 +526,7 @@ const fn pair_head(deed: Deed) -> Deed {
         Deed::Refuse => Deed::Accept,
         Deed::ReturnPlan => Deed::ApprovePlan,
         Deed::DenyExtension => Deed::GrantExtension,
+        Deed::DeclineListing => Deed::List,
         other => other,
     }
 }

@@ -6,12 +6,10 @@
 use super::form::{self, Question};
 use super::limits::{Verdict, limits, verdict};
 use super::receipt::{Code, Receipt};
-use super::rules;
 use super::store::quota::{self, Counted};
 use super::store::{self, Sending};
 use super::view::{GonePage, ReportPage, Spot};
-use crate::calendar::holidays::{Holiday, holidays};
-use crate::calendar::model::Entry;
+use crate::calendar::rules::working_day_after;
 use crate::db::{Carries, Passerby};
 use crate::error::{Error, Result};
 use crate::evidence;
@@ -28,17 +26,13 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::net::SocketAddr;
-use std::sync::LazyLock;
 
 /// Who asks, as far as anybody knows: the address of the connection.
 pub type Peer = Option<Extension<ConnectInfo<SocketAddr>>>;
 
-/// The working days of the country, as they ship with the product.
-static COUNTRY: LazyLock<Vec<Entry>> = LazyLock::new(|| holidays().map(Holiday::entry).collect());
-
 /// By when an answer to what comes on this day is promised.
 pub fn promised(day: NaiveDate) -> NaiveDate {
-    rules::promised(COUNTRY.iter(), day, limits().answer_days)
+    working_day_after(day, u16::try_from(limits().answer_days).unwrap_or(u16::MAX))
 }
 
 /// The address somebody comes from, as it is counted.

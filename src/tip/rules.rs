@@ -3,8 +3,6 @@
 
 use super::model::{Deed, Followed, Reason, Standing, State, Tip};
 use crate::access::{Actor, Place, Role};
-use crate::calendar::model::Entry;
-use crate::calendar::rules::Calendar;
 use crate::id::TicketId;
 use crate::ticket;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -13,20 +11,6 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 pub const CONTEST_DAYS: i64 = 15;
 /// Times one tip may be put before the officer again; a check of its table says the same.
 pub const MOST_CONTESTS: i16 = 3;
-
-/// The working day of the country this many after a day: by when an answer is promised.
-///
-/// Public holidays and the weekend days worked instead count; what schools keep beside them does not, or a report of July would be answered in
-/// September.
-pub fn promised<'a>(entries: impl IntoIterator<Item = &'a Entry>, day: NaiveDate, days: u32) -> NaiveDate {
-    let country = Calendar::at(entries, "");
-    let mut last = day;
-    for _ in 0..days {
-        // Without terms every working day is a school day.
-        last = last.succ_opt().and_then(|next| country.school_day_from(next)).unwrap_or(last);
-    }
-    last
-}
 
 /// Whether this actor answers the tips of this place: its safety officer.
 pub fn answers(actor: &Actor, place: &Place) -> bool {

@@ -1,6 +1,6 @@
 //! The ordinary turns of a ticket's life, told in one line each, through the pages.
 
-use super::{Org, Page, User, photo};
+use super::{FilledForm, Org, Page, User, photo};
 
 /// A general hidden danger found by this person. Returns its address.
 pub async fn reported(school: &Org, by: &User) -> String {
@@ -38,7 +38,19 @@ pub async fn assigned(url: &str, by: &User, to: &User) -> Page {
     let page = by.get(&format!("{url}/assign")).await;
     let form = page.form("/assign").set("responsible", &to.person.to_string()).set("measures", "更换阀门并试压").set("planned", "320");
     let form = form.set("due_on", &in_days(by, 7).await).set("contingency", "停气，开窗，不开火");
+    let form = if page.has("#goal") { six_parts(form) } else { form };
     by.done(form).await
+}
+
+/// The rest of a major one's plan.
+pub fn six_parts(form: FilledForm) -> FilledForm {
+    ["causes", "harm", "goal", "materials", "bodies", "requirements"].into_iter().fold(form, |form, part| form.set(part, "按方案写明"))
+}
+
+/// Accepted on site by the bureau.
+pub async fn accepted(url: &str, by: &User) -> Page {
+    let page = by.get(url).await;
+    by.done(page.form("/accept").set("members", "刘敏、李工").set("note", "到场核查，已消除")).await
 }
 
 /// The day this many days from today, as the database and the school's zone have it.

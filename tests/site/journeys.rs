@@ -216,7 +216,8 @@ async fn a_major_danger_goes_through_the_bureau_twice() {
     story::passed(&url, &officer).await;
     story::signed(&url, &principal).await;
     let page = reviewer.get(&url).await;
-    let page = reviewer.done(page.form("/accept").set("note", "到场核查，已消除").file("photo", photo(9))).await;
+    let page =
+        reviewer.done(page.form("/accept").set("members", "刘敏、李工").set("note", "到场核查，已消除").file("photo", photo(9))).await;
     assert_eq!(standing(&page), "已销号");
     assert_eq!(page.events()[0], "accept");
     assert_eq!(page.all(".shots img").len(), 1, "the reviewer's photo of the place");

@@ -7,9 +7,10 @@ use hazard_register::db::Scope;
 use hazard_register::error::Error;
 use hazard_register::evidence::Moment;
 use hazard_register::evidence::photo::Photo;
-use hazard_register::id::{PhotoId, RequestId, TicketId};
+use hazard_register::id::{InspectionPlanId, PhotoId, RequestId, TicketId};
 use hazard_register::ledger::{self, Numbered};
 use hazard_register::money::Fen;
+use hazard_register::ticket::major::{Acceptance, Basis, ControlKind, SixParts, Ticked};
 use hazard_register::ticket::model::{Category, Grade, Source, Ticket, VoidReason};
 use hazard_register::ticket::rules::{self, Act, Assignee, Deed, Report};
 use hazard_register::ticket::store;
@@ -37,6 +38,17 @@ struct Walk {
     /// The first ticket of the walks: others may be called duplicates of it.
     begun: Option<TicketId>,
     met: BTreeSet<(Role, &'static str, &'static str, bool)>,
+    /// Listings so far: their numbers differ.
+    listed: u32,
+}
+
+fn six() -> SixParts {
+    let words = || "写明".to_owned();
+    SixParts { causes: words(), harm: words(), goal: words(), materials: words(), bodies: words(), requirements: words() }
+}
+
+fn on_site(today: chrono::NaiveDate) -> Acceptance {
+    Acceptance { visited_on: today, members: vec!["甲".into(), "乙".into()] }
 }
 
 impl Walk {
@@ -71,14 +83,21 @@ impl Walk {
         let shown = if photos { self.drafted(scope).await } else { vec![] };
         match deed {
             Deed::Report | Deed::Absorb => unreachable!("a walk begins with the one, and the other comes with a duplicate"),
-            Deed::Confirm => Act::Confirm { grade, category: self.any(Category::ALL), note: note() },
+            Deed::Confirm => {
+                let ticked = if grade == Grade::Major && self.chance(2) {
+                    Ticked { ids: vec![], met: Some(Basis::Criterion) }
+                } else {
+                    Ticked::default()
+                };
+                Act::Confirm { grade, category: self.any(Category::ALL), ticked, note: note() }
+            }
             Deed::Void => {
                 let reason = self.any(VoidReason::ALL);
                 let original = if reason == VoidReason::Duplicate { self.begun } else { None };
                 Act::Void { reason, note: note(), original }
             }
             Deed::FixOnTheSpot => Act::FixOnTheSpot { done: note(), spent, photos: shown },
-            Deed::Assign => Act::Assign { to, measures: note(), planned: spent, due_on, contingency: note() },
+            Deed::Assign => Act::Assign { to, measures: note(), planned: spent, due_on, contingency: note(), six: Some(six()) },
             Deed::ApprovePlan => Act::ApprovePlan { note: note() },
             Deed::ReturnPlan => Act::ReturnPlan { note: note() },
             Deed::Progress => Act::Progress { note: note() },
@@ -88,13 +107,36 @@ impl Walk {
             Deed::Fail => Act::Fail { note: note() },
             Deed::Sign => Act::Sign { note: note() },
             Deed::SendBack => Act::SendBack { note: note() },
-            Deed::Accept => Act::Accept { note: note() },
+            Deed::Accept => Act::Accept { on_site: on_site(today), note: note() },
+            Deed::Control => Act::Control {
+                plan: InspectionPlanId::new(),
+                kind: self.any(ControlKind::ALL),
+                words: note(),
+                owner: to.person,
+                times: 1 + u8::try_from(n).unwrap(),
+            },
+            Deed::Lift => Act::Lift { plan: t.controls.first().map_or_else(InspectionPlanId::new, |one| one.plan), note: note() },
+            Deed::CloseOff => Act::CloseOff { note: note() },
+            Deed::PutBack => Act::PutBack { note: note() },
+            Deed::List => {
+                self.listed += 1;
+                Act::List {
+                    number: format!("{}-{}", t.number, self.listed),
+                    due_on: later + Duration::days(30),
+                    supervisor: to.person,
+                    note: note(),
+                }
+            }
+            Deed::DeclineListing => Act::DeclineListing { note: note() },
+            Deed::FileListing => Act::FileListing,
+            Deed::PublishListing => Act::PublishListing,
+            Deed::Delist => Act::Delist { on_site: on_site(today), note: note() },
             Deed::Refuse => Act::Refuse { note: note() },
             Deed::AskExtension => Act::AskExtension { until: later + Duration::days(10), reason: note(), interim: note() },
             Deed::GrantExtension => Act::GrantExtension { until: later, note: note() },
             Deed::DenyExtension => Act::DenyExtension { note: note() },
             Deed::Reopen => Act::Reopen { due_on: Some(due_on), note: note() },
-            Deed::Regrade => Act::Regrade { grade, note: note() },
+            Deed::Regrade => Act::Regrade { grade, ticked: Ticked::default(), note: note() },
             Deed::Comment => Act::Comment { note: note() },
             Deed::Join => Act::Join { note: note() },
         }
@@ -215,6 +257,7 @@ async fn the_database_follows_the_machine() {
             rng: StdRng::seed_from_u64(20_261_122 + n as u64),
             begun: None,
             met: BTreeSet::new(),
+            listed: 0,
         };
         walks.push(tokio::spawn(async move {
             let mut walk = walk;

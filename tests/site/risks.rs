@@ -220,7 +220,7 @@ async fn a_major_danger_makes_its_point_red_until_it_is_over() {
     story::passed(&ticket, &officer).await;
     story::signed(&ticket, &principal).await;
     let page = reviewer.get(&ticket).await;
-    reviewer.done(page.form("/accept").set("note", "到场核查，已消除").file("photo", photo(9))).await;
+    reviewer.done(page.form("/accept").set("members", "刘敏、李工").set("note", "到场核查，已消除").file("photo", photo(9))).await;
     let page = officer.get(&url).await;
     assert_eq!(shown_levels(&page), ["低风险", "低风险", "低风险"]);
     assert!(page.text("[aria-labelledby=duties-h]").contains("隐患后"), "to be graded anew soon: {page}");

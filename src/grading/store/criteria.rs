@@ -134,6 +134,21 @@ pub async fn criteria(scope: &mut Scope, place: &Place) -> Result<Vec<Criterion>
     Ok(latest(scope, place).await?.into_iter().map(|one| one.criterion).filter(|one| !one.retired).collect())
 }
 
+/// Criteria by their ids, in whatever version: what a ticket was judged by.
+///
+/// # Errors
+/// When the database is away.
+pub async fn criteria_of(scope: &mut Scope, ids: &[CriterionId]) -> Result<Vec<Criterion>> {
+    Ok(kept!(
+        scope,
+        "criterion c LEFT JOIN person p ON p.id = c.person_id LEFT JOIN org o ON o.path = c.owner_path WHERE c.id = ANY ($1) ORDER BY c.code",
+        ids as &[CriterionId]
+    )
+    .into_iter()
+    .map(|one| one.criterion)
+    .collect())
+}
+
 /// The versions of one criterion at or above a place: the one in force first. Empty when there is no such code.
 ///
 /// # Errors

@@ -147,6 +147,7 @@ fn ticket(state: State, grade: Grade) -> Ticket {
             planned: Fen(0),
             due_on: day(10),
             contingency: "c".into(),
+            six: None,
         }),
         assigner: None,
         work: worked.then(|| Work { rectifier: STAFF, done: "d".into(), spent: Fen(0) }),
@@ -162,6 +163,14 @@ fn ticket(state: State, grade: Grade) -> Ticket {
         ask: None,
         first_due_on: None,
         extended: 0,
+        basis: None,
+        criteria: vec![],
+        controls: vec![],
+        out_of_use_on: None,
+        recurs_from: None,
+        listing: None,
+        signed_for: None,
+        acceptance: None,
     }
 }
 

@@ -1,7 +1,8 @@
 //! The acts by name, what each needs, and why one is refused.
 
-use crate::id::{PersonId, PhotoId, TicketId};
+use crate::id::{InspectionPlanId, PersonId, PhotoId, TicketId};
 use crate::money::Fen;
+use crate::ticket::major::{Acceptance, ControlKind, SixParts, Ticked};
 use crate::ticket::model::{Category, Grade, VoidReason};
 use chrono::NaiveDate;
 
@@ -29,6 +30,23 @@ codes! {
         Refuse = "refuse",
         Reopen = "reopen",
         Regrade = "regrade",
+        /// 临时管控措施
+        Control = "control",
+        Lift = "lift",
+        /// 停用: its place is closed to everybody.
+        CloseOff = "close_off",
+        /// 恢复使用
+        PutBack = "put_back",
+        /// 挂牌
+        List = "list",
+        /// 不挂牌
+        DeclineListing = "decline_listing",
+        /// 报安委会备案
+        FileListing = "file_listing",
+        /// 公示
+        PublishListing = "publish_listing",
+        /// 摘牌
+        Delist = "delist",
         Comment = "comment",
         /// Somebody saw the same and says so, instead of reporting it once more.
         Join = "join",
@@ -71,6 +89,15 @@ impl Deed {
             Self::Refuse => "flash-refused",
             Self::Reopen => "flash-reopened",
             Self::Regrade => "flash-regraded",
+            Self::Control => "flash-controlled",
+            Self::Lift => "flash-lifted",
+            Self::CloseOff => "flash-closed-off",
+            Self::PutBack => "flash-put-back",
+            Self::List => "flash-listed",
+            Self::DeclineListing => "flash-listing-declined",
+            Self::FileListing => "flash-listing-filed",
+            Self::PublishListing => "flash-listing-published",
+            Self::Delist => "flash-delisted",
             Self::Comment => "flash-commented",
             Self::Join | Self::Absorb => "flash-joined",
         }
@@ -93,6 +120,7 @@ impl Deed {
                 | Self::SendBack
                 | Self::Accept
                 | Self::Refuse
+                | Self::Delist
         )
     }
 }
@@ -108,10 +136,12 @@ pub struct Assignee {
 /// What somebody wants to do, with everything the act needs. Fields that an act requires are fields of its variant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Act {
-    /// Real, of this grade and category. Graver or lighter than reported is said why; lighter is the principal's to say.
+    /// Real, of this grade and category. Graver or lighter than reported is said why; lighter is the principal's to say. A criterion that is met
+    /// decides.
     Confirm {
         grade: Grade,
         category: Category,
+        ticked: Ticked,
         note: String,
     },
     /// Untrue, a duplicate of another that is open, or not ours; never deleted.
@@ -133,6 +163,8 @@ pub enum Act {
         planned: Fen,
         due_on: NaiveDate,
         contingency: String,
+        /// Of a major one.
+        six: Option<SixParts>,
     },
     ApprovePlan {
         note: String,
@@ -182,8 +214,9 @@ pub enum Act {
     SendBack {
         note: String,
     },
-    /// The bureau was on site.
+    /// The bureau was on site, with two people at least.
     Accept {
+        on_site: Acceptance,
         note: String,
     },
     Refuse {
@@ -196,6 +229,43 @@ pub enum Act {
     },
     Regrade {
         grade: Grade,
+        ticked: Ticked,
+        note: String,
+    },
+    /// What keeps people safe until then; looked at every day by the plan that is begun with it.
+    Control {
+        plan: InspectionPlanId,
+        kind: ControlKind,
+        words: String,
+        owner: PersonId,
+        times: u8,
+    },
+    /// One of them is no longer needed, and why.
+    Lift {
+        plan: InspectionPlanId,
+        note: String,
+    },
+    CloseOff {
+        note: String,
+    },
+    PutBack {
+        note: String,
+    },
+    /// On the bureau's list, under a number, to a deadline, followed by one of its own.
+    List {
+        number: String,
+        due_on: NaiveDate,
+        supervisor: PersonId,
+        note: String,
+    },
+    DeclineListing {
+        note: String,
+    },
+    FileListing,
+    PublishListing,
+    /// Off the list: the bureau was on site.
+    Delist {
+        on_site: Acceptance,
         note: String,
     },
     /// Words beside the loop; nothing moves.
@@ -230,6 +300,15 @@ impl Act {
             Self::Refuse { .. } => Deed::Refuse,
             Self::Reopen { .. } => Deed::Reopen,
             Self::Regrade { .. } => Deed::Regrade,
+            Self::Control { .. } => Deed::Control,
+            Self::Lift { .. } => Deed::Lift,
+            Self::CloseOff { .. } => Deed::CloseOff,
+            Self::PutBack { .. } => Deed::PutBack,
+            Self::List { .. } => Deed::List,
+            Self::DeclineListing { .. } => Deed::DeclineListing,
+            Self::FileListing => Deed::FileListing,
+            Self::PublishListing => Deed::PublishListing,
+            Self::Delist { .. } => Deed::Delist,
             Self::Comment { .. } => Deed::Comment,
             Self::Join { .. } => Deed::Join,
         }
@@ -299,6 +378,36 @@ pub enum Refusal {
     /// A duplicate of what? Of another that is open.
     #[error("which one")]
     WhichOne,
+    /// A criterion that was ticked makes it major.
+    #[error("a criterion is met")]
+    Criterion,
+    /// What a criterion made major only the bureau makes less of.
+    #[error("the bureau lowers")]
+    BureauLowers,
+    /// The plan of a major one says six things.
+    #[error("six parts")]
+    SixParts,
+    /// Two people at least accept it on site.
+    #[error("two people")]
+    TwoPeople,
+    /// A day on site that lies ahead, or before it was reported.
+    #[error("day on site")]
+    Visited,
+    /// On a bureau's list; first it is taken off.
+    #[error("listed")]
+    Listed,
+    /// The bureau that listed it, or one above, ends that.
+    #[error("listed above")]
+    ListedAbove,
+    /// Outside the deadline of the listing.
+    #[error("beyond the listing")]
+    BeyondListing,
+    /// No such temporary control stands; or there are enough.
+    #[error("controls")]
+    Controls,
+    /// A deputy signs nothing they verified.
+    #[error("own verdict")]
+    OwnVerdict,
     /// They reported it, or joined it, already.
     #[error("known")]
     Known,
@@ -331,6 +440,16 @@ impl Refusal {
             Self::Lowering => "refused-lowering",
             Self::NoReason => "refused-no-reason",
             Self::WhichOne => "refused-which-one",
+            Self::Criterion => "refused-criterion",
+            Self::BureauLowers => "refused-bureau-lowers",
+            Self::SixParts => "refused-six-parts",
+            Self::TwoPeople => "refused-two-people",
+            Self::Visited => "refused-visited",
+            Self::Listed => "refused-listed",
+            Self::ListedAbove => "refused-listed-above",
+            Self::BeyondListing => "refused-beyond-listing",
+            Self::Controls => "refused-controls",
+            Self::OwnVerdict => "refused-own-verdict",
             Self::Known => "refused-known",
             Self::Stale => "refused-stale",
         }

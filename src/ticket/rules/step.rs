@@ -1,7 +1,7 @@
 //! The permit for a change.
 
 use super::Deed;
-use crate::id::PhotoId;
+use crate::id::{PhotoId, TicketId};
 use crate::ledger::Facts;
 use crate::ticket::model::Ticket;
 
@@ -41,6 +41,15 @@ impl Step {
         self
     }
 
+    /// The same report, of what was there before and closed: the same kind at the same risk point (重复出现).
+    #[must_use]
+    pub fn recurring(mut self, from: Option<TicketId>) -> Self {
+        if self.before.is_none() {
+            self.after.recurs_from = from;
+        }
+        self
+    }
+
     /// The codes and numbers this act changed. A fact that ended is recorded as empty.
     pub fn facts(&self) -> Facts {
         let after = self.after.facts();
@@ -57,8 +66,7 @@ impl Step {
     /// The words this act brought: changed texts of the ticket, and the note that belongs to the act alone.
     pub fn texts(&self) -> Vec<(String, String)> {
         let before = self.before.as_ref().map(Ticket::texts).unwrap_or_default();
-        let changed =
-            self.after.texts().into_iter().filter(|text| !before.contains(text)).map(|(field, text)| (field.to_owned(), text.to_owned()));
+        let changed = self.after.texts().into_iter().filter(|text| !before.contains(text)).map(|(field, text)| (field.to_owned(), text));
         let note = self.note.iter().filter(|(_, text)| !text.is_empty()).map(|(field, text)| ((*field).to_owned(), text.clone()));
         changed.chain(note).collect()
     }

@@ -1,10 +1,12 @@
 //! The whole machine, printed and checked without a database.
 
 use super::super::form;
+use super::super::listing::Sign;
+use super::super::major::{Acceptance, ControlKind};
 use super::*;
 use crate::access::{Kind, SignedIn};
 use crate::evidence::Photos;
-use crate::id::{OrgId, PersonId, PostId};
+use crate::id::{CriterionId, InspectionPlanId, OrgId, PersonId, PostId};
 use crate::web::form::{Errors, Fields};
 use chrono::TimeZone;
 use proptest::prelude::*;
@@ -106,6 +108,14 @@ fn ticket(state: State, grade: Grade, doer: u128) -> Ticket {
         reporter: PersonId(id(FINDER)),
         on_the_spot: false,
         confirmer: (step > 2 && state != State::Void).then_some(PersonId(id(VERIFIER))),
+        basis: (step > 2 && state != State::Void && grade == Grade::Major).then_some(Basis::Judgement),
+        criteria: vec![],
+        controls: vec![],
+        out_of_use_on: None,
+        recurs_from: None,
+        listing: None,
+        signed_for: None,
+        acceptance: (state == State::Closed && grade == Grade::Major).then(on_site),
         merged_into: None,
         also: vec![],
         ask: None,
@@ -118,6 +128,7 @@ fn ticket(state: State, grade: Grade, doer: u128) -> Ticket {
             planned: Fen(32_000),
             due_on: today(),
             contingency: "停气".into(),
+            six: (grade == Grade::Major).then(six),
         }),
         assigner: planned.then_some(PersonId(id(VERIFIER))),
         work: (planned && step > 4).then(|| Work { rectifier: PersonId(id(doer)), done: "已换".into(), spent: Fen(30_000) }),
@@ -129,6 +140,20 @@ fn ticket(state: State, grade: Grade, doer: u128) -> Ticket {
         position: None,
         reopened: 0,
     }
+}
+
+fn six() -> SixParts {
+    let words = || "写清楚".to_owned();
+    SixParts { causes: words(), harm: words(), goal: words(), materials: words(), bodies: words(), requirements: words() }
+}
+
+fn on_site() -> Acceptance {
+    Acceptance { visited_on: today(), members: vec!["甲".into(), "乙".into()] }
+}
+
+/// One criterion that is enough alone.
+fn direct() -> Ticked {
+    Ticked { ids: vec![CriterionId(id(800))], met: Some(Basis::Criterion) }
 }
 
 fn photos() -> Vec<PhotoId> {
@@ -144,14 +169,17 @@ fn sample(deed: Deed) -> Option<Act> {
     let note = || "写明情况".to_owned();
     Some(match deed {
         Deed::Report | Deed::Absorb => return None,
-        Deed::Confirm => Act::Confirm { grade: Grade::General, category: Category::Fire, note: note() },
+        Deed::Confirm => Act::Confirm { grade: Grade::General, category: Category::Fire, ticked: Ticked::default(), note: note() },
         Deed::Void => Act::Void { reason: VoidReason::Untrue, note: note(), original: None },
         Deed::FixOnTheSpot => Act::FixOnTheSpot { done: "已换".into(), spent: Fen(0), photos: photos() },
-        Deed::Assign => {
-            Act::Assign {
-                to: staff_member(77), measures: "换阀门".into(), planned: Fen(0), due_on: today(), contingency: "停气".into()
-            }
-        }
+        Deed::Assign => Act::Assign {
+            to: staff_member(77),
+            measures: "换阀门".into(),
+            planned: Fen(0),
+            due_on: today(),
+            contingency: "停气".into(),
+            six: Some(six()),
+        },
         Deed::ApprovePlan => Act::ApprovePlan { note: note() },
         Deed::ReturnPlan => Act::ReturnPlan { note: note() },
         Deed::Progress => Act::Progress { note: note() },
@@ -161,13 +189,28 @@ fn sample(deed: Deed) -> Option<Act> {
         Deed::Fail => Act::Fail { note: note() },
         Deed::Sign => Act::Sign { note: note() },
         Deed::SendBack => Act::SendBack { note: note() },
-        Deed::Accept => Act::Accept { note: note() },
+        Deed::Accept => Act::Accept { on_site: on_site(), note: note() },
         Deed::Refuse => Act::Refuse { note: note() },
         Deed::AskExtension => Act::AskExtension { until: today() + Days::new(10), reason: note(), interim: note() },
         Deed::GrantExtension => Act::GrantExtension { until: today() + Days::new(5), note: note() },
         Deed::DenyExtension => Act::DenyExtension { note: note() },
         Deed::Reopen => Act::Reopen { due_on: Some(today()), note: note() },
-        Deed::Regrade => Act::Regrade { grade: Grade::Major, note: note() },
+        Deed::Regrade => Act::Regrade { grade: Grade::Major, ticked: Ticked::default(), note: note() },
+        Deed::Control => Act::Control {
+            plan: InspectionPlanId(id(600)),
+            kind: ControlKind::Cordon,
+            words: "围挡完好".into(),
+            owner: PersonId(id(77)),
+            times: 1,
+        },
+        Deed::Lift => Act::Lift { plan: InspectionPlanId(id(600)), note: note() },
+        Deed::CloseOff => Act::CloseOff { note: note() },
+        Deed::PutBack => Act::PutBack { note: note() },
+        Deed::List => Act::List { number: "2026-1".into(), due_on: today() + Days::new(60), supervisor: PersonId(id(26)), note: note() },
+        Deed::DeclineListing => Act::DeclineListing { note: note() },
+        Deed::FileListing => Act::FileListing,
+        Deed::PublishListing => Act::PublishListing,
+        Deed::Delist => Act::Delist { on_site: on_site(), note: note() },
         Deed::Comment => Act::Comment { note: note() },
         Deed::Join => Act::Join { note: note() },
     })
@@ -237,7 +280,7 @@ fn who_may_do_what_and_when() {
             }
         }
     }
-    assert_eq!(cells, (7 + 9) * 22 * cast().len(), "a cell was not visited");
+    assert_eq!(cells, (7 + 9) * 31 * cast().len(), "a cell was not visited");
     insta::assert_snapshot!("who_may_do_what_and_when", table.trim_start());
 }
 
@@ -389,7 +432,7 @@ fn a_deadline_lies_between_today_and_a_year_ahead() {
         decide(
             &t,
             &officer,
-            &Act::Assign { to: staff_member(77), measures: "换".into(), planned: Fen(0), due_on, contingency: "停".into() },
+            &Act::Assign { to: staff_member(77), measures: "换".into(), planned: Fen(0), due_on, contingency: "停".into(), six: None },
             now(),
             today(),
         )
@@ -402,7 +445,8 @@ fn a_deadline_lies_between_today_and_a_year_ahead() {
 fn the_principal_is_never_made_responsible() {
     let to = Assignee { person: PersonId(id(77)), principal: true };
     let officer = actor(22, Role::Officer, &school());
-    let assign = Act::Assign { to: to.clone(), measures: "换".into(), planned: Fen(0), due_on: today(), contingency: "停".into() };
+    let assign =
+        Act::Assign { to: to.clone(), measures: "换".into(), planned: Fen(0), due_on: today(), contingency: "停".into(), six: None };
     assert_eq!(
         decide(&ticket(State::Confirmed, Grade::General, DOER), &officer, &assign, now(), today()).unwrap_err(),
         Refusal::PrincipalResponsible
@@ -446,7 +490,7 @@ fn all_thirty_two_combinations_of_the_five_fulfilments() {
     let person = PersonId(id(77)).to_string();
     let due = today().to_string();
     let values = [person.as_str(), "换阀门", "0", due.as_str(), "停气"];
-    let named = form::Named { people: vec![staff_member(77)], original: None };
+    let named = form::Named { people: vec![staff_member(77)], ..form::Named::default() };
     // Blank in the ways a field can be: absent, empty, spaces of several scripts, marks that show nothing.
     for blank in [None, Some(""), Some("   "), Some("\u{3000}\u{a0}"), Some("\u{200b}\u{feff}\u{2060}")] {
         for given in 0_u8..32 {
@@ -532,17 +576,21 @@ fn from_major_to_general_takes_another_person_and_a_reason() {
     let (officer, principal, reviewer) =
         (actor(22, Role::Officer, &school()), actor(24, Role::Principal, &school()), actor(26, Role::Reviewer, &county()));
     let of = |t: &Ticket, who: &Actor, act: Act| decide(t, who, &act, now(), today()).map(|step| step.after().clone());
-    let confirm = |grade, words: &str| Act::Confirm { grade, category: Category::Fire, note: note(words) };
+    let confirm = |grade, words: &str| Act::Confirm { grade, category: Category::Fire, ticked: Ticked::default(), note: note(words) };
     let reported = ticket(State::Reported, Grade::Major, DOER);
     assert_eq!(of(&reported, &officer, confirm(Grade::General, "")), Err(Refusal::NoReason));
     assert_eq!(of(&reported, &officer, confirm(Grade::General, "不算重大")), Err(Refusal::Lowering));
-    assert_eq!(of(&reported, &officer, confirm(Grade::Major, "")).map(|t| t.grade), Ok(Grade::Major));
+    assert_eq!(of(&reported, &officer, confirm(Grade::Major, "")), Err(Refusal::NoReason), "judged major by whom, and why?");
+    assert_eq!(
+        of(&reported, &officer, confirm(Grade::Major, "研判")).map(|t| (t.grade, t.basis)),
+        Ok((Grade::Major, Some(Basis::Judgement)))
+    );
     assert_eq!(of(&reported, &principal, confirm(Grade::General, "不算重大")).map(|t| t.grade), Ok(Grade::General));
     let own = Ticket { reporter: principal.person(), ..reported };
     assert_eq!(of(&own, &principal, confirm(Grade::General, "不算重大")), Err(Refusal::Lowering));
     assert_eq!(of(&ticket(State::Reported, Grade::General, DOER), &principal, confirm(Grade::General, "")), Err(Refusal::Role));
 
-    let regrade = |grade| Act::Regrade { grade, note: note("复核") };
+    let regrade = |grade| Act::Regrade { grade, ticked: Ticked::default(), note: note("复核") };
     let general = ticket(State::Signing, Grade::General, DOER);
     assert_eq!(of(&general, &officer, regrade(Grade::General)), Err(Refusal::SameGrade));
     let raised = of(&general, &officer, regrade(Grade::Major)).unwrap();
@@ -616,6 +664,158 @@ fn a_duplicate_leaves_its_reporters_with_the_original() {
     assert_eq!(decide(&original, &actor(26, Role::Reviewer, &county()), &join, now(), today()).unwrap_err(), Refusal::Role);
 }
 
+#[test]
+fn a_criterion_makes_it_major_and_only_the_bureau_makes_less_of_it() {
+    let (officer, principal, reviewer) =
+        (actor(22, Role::Officer, &school()), actor(24, Role::Principal, &school()), actor(26, Role::Reviewer, &county()));
+    let of = |t: &Ticket, who: &Actor, act: Act| decide(t, who, &act, now(), today()).map(|step| step.after().clone());
+    let confirm = |grade, ticked| Act::Confirm { grade, category: Category::Fire, ticked, note: String::new() };
+    let reported = ticket(State::Reported, Grade::General, DOER);
+    assert_eq!(of(&reported, &officer, confirm(Grade::General, direct())), Err(Refusal::Criterion));
+    let major = of(&reported, &officer, confirm(Grade::Major, direct())).unwrap();
+    assert_eq!((major.basis, major.criteria.len()), (Some(Basis::Criterion), 1));
+    assert_eq!(major.listing, Some(Listing::proposed()), "it is put before the bureau at once");
+    let together = Ticked { ids: vec![CriterionId(id(801)); 3], met: Some(Basis::Count) };
+    let counted = of(&reported, &officer, confirm(Grade::Major, together)).unwrap();
+    assert_eq!((counted.basis, &counted.listing), (Some(Basis::Count), &None));
+    let few = Ticked { ids: vec![CriterionId(id(801))], met: None };
+    assert_eq!(of(&reported, &officer, confirm(Grade::General, few)).map(|t| t.criteria.len()), Ok(1), "what was ticked is kept");
+
+    let lower = || Act::Regrade { grade: Grade::General, ticked: Ticked::default(), note: "复核不成立".into() };
+    assert_eq!(of(&major, &principal, lower()), Err(Refusal::BureauLowers));
+    let lowered = of(&major, &reviewer, lower()).unwrap();
+    assert_eq!((lowered.grade, lowered.basis, lowered.listing), (Grade::General, None, None));
+    let still = Act::Regrade { grade: Grade::General, ticked: direct(), note: "复核".into() };
+    assert_eq!(of(&major, &reviewer, still), Err(Refusal::Criterion));
+
+    // Its plan has six parts.
+    let assign =
+        |six| Act::Assign {
+            to: staff_member(77), measures: "换".into(), planned: Fen(0), due_on: today(), contingency: "停".into(), six
+        };
+    assert_eq!(of(&major, &principal, assign(None)), Err(Refusal::SixParts));
+    let hole = SixParts { goal: String::new(), ..six() };
+    assert_eq!(of(&major, &principal, assign(Some(hole))), Err(Refusal::SixParts));
+    assert_eq!(of(&major, &principal, assign(Some(six()))).map(|t| t.state), Ok(State::Planning));
+
+    // Two different people were on site, since it was reported.
+    let accepting = ticket(State::Accepting, Grade::Major, DOER);
+    for (members, day, outcome) in [
+        (vec!["甲"], today(), Err(Refusal::TwoPeople)),
+        (vec!["甲", "甲"], today(), Err(Refusal::TwoPeople)),
+        (vec!["甲", "乙"], today() + Days::new(1), Err(Refusal::Visited)),
+        (vec!["甲", "乙"], today() - Days::new(2), Err(Refusal::Visited)),
+        (vec!["甲", "乙"], today(), Ok(State::Closed)),
+    ] {
+        let on_site = Acceptance { visited_on: day, members: members.iter().map(ToString::to_string).collect() };
+        let act = Act::Accept { on_site, note: "已消除".into() };
+        assert_eq!(of(&accepting, &reviewer, act).map(|t| t.state), outcome, "{members:?} {day}");
+    }
+}
+
+#[test]
+fn what_is_listed_closes_only_after_it_is_taken_off_by_whoever_listed_it() {
+    let (county_reviewer, city_reviewer, principal) =
+        (actor(26, Role::Reviewer, &county()), actor(29, Role::Reviewer, &city()), actor(24, Role::Principal, &school()));
+    let of = |t: &Ticket, who: &Actor, act: Act| decide(t, who, &act, now(), today()).map(|step| step.after().clone());
+    let days = |n: u64| today() + Days::new(n);
+    let list = |n| Act::List { number: "2026-1".into(), due_on: days(n), supervisor: PersonId(id(29)), note: String::new() };
+    let work = Ticket { plan: None, ..ticket(State::Confirmed, Grade::Major, DOER) };
+    assert_eq!(of(&ticket(State::Confirmed, Grade::General, DOER), &city_reviewer, list(30)), Err(Refusal::State), "only major ones");
+    assert_eq!(of(&work, &principal, list(30)), Err(Refusal::Role));
+    assert_eq!(of(&work, &city_reviewer, list(366)), Err(Refusal::Deadline), "a year at most");
+    let listed = of(&work, &city_reviewer, list(30)).unwrap();
+    let sign: &Sign = listed.listing.as_ref().and_then(|listing| listing.sign.as_ref()).unwrap();
+    assert_eq!((sign.level, sign.listed_on, sign.due_on, listed.state), (Kind::City, today(), days(30), State::Confirmed));
+    assert_eq!(of(&listed, &city_reviewer, list(40)), Err(Refusal::State), "once");
+
+    // The plan stays within it; more time moves both.
+    let assign = |n| Act::Assign {
+        to: staff_member(77),
+        measures: "换".into(),
+        planned: Fen(0),
+        due_on: days(n),
+        contingency: "停".into(),
+        six: Some(six()),
+    };
+    assert_eq!(of(&listed, &principal, assign(31)), Err(Refusal::BeyondListing));
+    let planned = of(&listed, &principal, assign(30)).unwrap();
+    let rectifying = of(&planned, &county_reviewer, Act::ApprovePlan { note: String::new() }).unwrap();
+    let asked =
+        of(&rectifying, &actor(77, Role::Staff, &school()), Act::AskExtension { until: days(60), reason: "a".into(), interim: "b".into() })
+            .unwrap();
+    let longer = of(&asked, &city_reviewer, Act::GrantExtension { until: days(50), note: String::new() }).unwrap();
+    assert_eq!(longer.listing.as_ref().and_then(|listing| listing.sign.as_ref()).map(|sign| sign.due_on), Some(days(50)));
+    let lower = Act::Regrade { grade: Grade::General, ticked: Ticked::default(), note: "降".into() };
+    assert_eq!(of(&longer, &city_reviewer, lower), Err(Refusal::Listed));
+
+    // Told and filed by whoever listed it, once each.
+    for deed in [Act::FileListing, Act::PublishListing] {
+        assert_eq!(of(&longer, &county_reviewer, deed.clone()), Err(Refusal::ListedAbove));
+        let told = of(&longer, &city_reviewer, deed.clone()).unwrap();
+        assert_eq!(of(&told, &city_reviewer, deed), Err(Refusal::State));
+    }
+
+    let submitted = of(&longer, &actor(77, Role::Staff, &school()), sample(Deed::Submit).unwrap()).unwrap();
+    let passed = of(&submitted, &actor(22, Role::Officer, &school()), sample(Deed::Pass).unwrap()).unwrap();
+    let signed = of(&passed, &principal, sample(Deed::Sign).unwrap()).unwrap();
+    assert_eq!(signed.listing.as_ref().map(|listing| listing.state), Some(ListingState::Requested), "the signature asks for it");
+    let (accept, delist) = (sample(Deed::Accept).unwrap(), sample(Deed::Delist).unwrap());
+    assert_eq!(of(&signed, &city_reviewer, accept.clone()), Err(Refusal::Listed));
+    assert_eq!(of(&signed, &county_reviewer, delist.clone()), Err(Refusal::ListedAbove));
+    assert_eq!(of(&signed, &county_reviewer, Act::Refuse { note: "n".into() }), Err(Refusal::ListedAbove));
+    let back = of(&signed, &city_reviewer, Act::Refuse { note: "没除净".into() }).unwrap();
+    assert_eq!((back.state, back.listing.as_ref().map(|listing| listing.state)), (State::Rectifying, Some(ListingState::Listed)));
+    let off = of(&signed, &city_reviewer, delist).unwrap();
+    assert_eq!((off.state, off.listed()), (State::Accepting, false));
+    let closed = of(&off, &county_reviewer, accept).unwrap();
+    assert_eq!(closed.state, State::Closed);
+    assert!(of(&closed, &city_reviewer, Act::PublishListing).is_ok(), "that it was taken off is told afterwards");
+    let again = of(&closed, &county_reviewer, Act::Reopen { due_on: Some(days(5)), note: "又漏".into() }).unwrap();
+    assert_eq!(again.listing, Some(Listing::proposed()));
+    for t in [&listed, &planned, &longer, &signed, &back, &off, &closed, &again] {
+        holds(t);
+    }
+}
+
+#[test]
+fn controls_and_a_closed_place_end_with_the_danger() {
+    let (officer, principal, reviewer) =
+        (actor(22, Role::Officer, &school()), actor(24, Role::Principal, &school()), actor(26, Role::Reviewer, &county()));
+    let of = |t: &Ticket, who: &Actor, deed: Deed| decide(t, who, &sample(deed).unwrap(), now(), today()).map(|step| step.after().clone());
+    let t = ticket(State::Rectifying, Grade::Major, DOER);
+    assert_eq!(of(&t, &officer, Deed::Lift), Err(Refusal::State), "none stands");
+    assert_eq!(of(&t, &officer, Deed::CloseOff), Err(Refusal::Role));
+    let guarded = of(&of(&t, &officer, Deed::Control).unwrap(), &principal, Deed::CloseOff).unwrap();
+    assert_eq!((guarded.controls.len(), guarded.out_of_use_on, guarded.state), (1, Some(today()), State::Rectifying));
+    assert_eq!(of(&guarded, &officer, Deed::Control), Err(Refusal::Controls), "the same plan twice");
+    assert_eq!(of(&guarded, &principal, Deed::PutBack), Err(Refusal::Role), "a major one's place is the bureau's to open");
+    assert_eq!(of(&guarded, &reviewer, Deed::PutBack).unwrap().out_of_use_on, None);
+    assert_eq!(of(&guarded, &officer, Deed::Lift).unwrap().controls[0].until, Some(today()));
+    let closing =
+        Ticket { controls: guarded.controls.clone(), out_of_use_on: guarded.out_of_use_on, ..ticket(State::Accepting, Grade::Major, DOER) };
+    let closed = of(&closing, &reviewer, Deed::Accept).unwrap();
+    assert_eq!((closed.controls[0].until, closed.out_of_use_on), (Some(today()), None));
+}
+
+#[test]
+fn a_deputy_signs_in_place_of_the_principal_and_never_their_own_verdict() {
+    let head = PersonId(id(24));
+    let deputy = |person| actor(person, Role::Officer, &school()).as_deputy_of(Some(head));
+    let t = ticket(State::Signing, Grade::General, DOER);
+    let sign = sample(Deed::Sign).unwrap();
+    let of = |who: &Actor| decide(&t, who, &sign, now(), today()).map(|step| (step.after().signer, step.after().signed_for));
+    assert_eq!(of(&deputy(22)), Ok((Some(PersonId(id(22))), Some(head))));
+    assert_eq!(of(&deputy(VERIFIER)), Err(Refusal::OwnVerdict));
+    assert_eq!(of(&deputy(DOER)), Err(Refusal::OwnWork));
+    assert_eq!(of(&actor(22, Role::Officer, &school())), Err(Refusal::Role), "without a delegation");
+    assert_eq!(of(&actor(24, Role::Principal, &school())), Ok((Some(head), None)));
+    assert_eq!(of(&actor(22, Role::Officer, &neighbour()).as_deputy_of(Some(head))), Err(Refusal::Role), "of another school");
+    // For the signature and for nothing else.
+    let major = ticket(State::Confirmed, Grade::Major, DOER);
+    assert_eq!(decide(&major, &deputy(22), &sample(Deed::Assign).unwrap(), now(), today()).unwrap_err(), Refusal::Role);
+}
+
 /// A move of a random walk: who, what, and how it is filled in.
 #[derive(Clone, Debug)]
 struct Move {
@@ -628,7 +828,7 @@ struct Move {
 }
 
 fn moves() -> impl Strategy<Value = Vec<Move>> {
-    let one = (0..6_usize, 0..22_usize, any::<bool>(), 0..3_usize, prop::bool::weighted(0.1), -1..400_i64);
+    let one = (0..6_usize, 0..31_usize, any::<bool>(), 0..3_usize, prop::bool::weighted(0.1), -1..400_i64);
     prop::collection::vec(one.prop_map(|(who, deed, major, to, bare, days)| Move { who, deed, major, to, bare, days }), 1..60)
 }
 
@@ -649,13 +849,23 @@ fn chosen(m: &Move, deed: Deed) -> Option<Act> {
     let to = Assignee { person: PersonId(id(41 + m.to as u128)), principal: m.to == 2 };
     let shown = if m.bare { vec![] } else { photos() };
     Some(match sample(deed)? {
-        Act::Confirm { category, note, .. } => Act::Confirm { grade, category, note },
-        Act::Regrade { note, .. } => Act::Regrade { grade, note },
+        Act::Confirm { category, note, .. } => {
+            Act::Confirm { grade, category, ticked: if m.bare { direct() } else { Ticked::default() }, note }
+        }
+        Act::Regrade { note, .. } => Act::Regrade { grade, ticked: if m.bare { direct() } else { Ticked::default() }, note },
+        Act::Control { kind, words, owner, times, .. } => {
+            Act::Control { plan: InspectionPlanId(id(600 + m.days.unsigned_abs() as u128 % 4)), kind, words, owner, times }
+        }
+        Act::Lift { note, .. } => Act::Lift { plan: InspectionPlanId(id(600 + m.days.unsigned_abs() as u128 % 4)), note },
+        Act::List { number, supervisor, note, .. } => {
+            Act::List { number, due_on: today() + chrono::Duration::days(m.days), supervisor, note }
+        }
         Act::AskExtension { reason, interim, .. } => Act::AskExtension { until: today() + chrono::Duration::days(m.days), reason, interim },
         Act::GrantExtension { note, .. } => Act::GrantExtension { until: today() + chrono::Duration::days(m.days / 2), note },
         Act::Reopen { note, .. } => Act::Reopen { due_on: (!m.bare).then(|| today() + chrono::Duration::days(m.days)), note },
         Act::Assign { measures, planned, contingency, .. } => {
-            Act::Assign { to, measures, planned, due_on: today() + chrono::Duration::days(m.days), contingency }
+            let six = (!m.bare).then(six);
+            Act::Assign { to, measures, planned, due_on: today() + chrono::Duration::days(m.days), contingency, six }
         }
         Act::Reassign { note, .. } => Act::Reassign { to, note },
         Act::Submit { done, spent, .. } => Act::Submit { done, spent, photos: shown },
@@ -687,10 +897,25 @@ fn holds(t: &Ticket) {
     if t.grade == Grade::Major {
         assert!(!t.on_the_spot, "{t:?}");
         assert!(t.state != State::Closed || t.accepter.is_some(), "closed without the bureau: {t:?}");
+        assert!(t.state != State::Closed || t.acceptance.as_ref().is_some_and(|on_site| on_site.members.len() >= 2), "{t:?}");
+        assert!(t.state == State::Reported || t.basis.is_some() || t.state == State::Void, "major without a reason: {t:?}");
+        assert!(t.state != State::Planning || t.plan.as_ref().is_some_and(|plan| plan.six.is_some()), "{t:?}");
     }
     assert_eq!(t.state == State::Closed, t.closed_at.is_some());
     assert_eq!(t.state == State::Void, t.void_reason.is_some());
     assert_eq!(waits_for(t).is_none(), !t.state.open());
+    assert!(t.basis.is_none() || t.grade == Grade::Major, "{t:?}");
+    if !t.state.open() {
+        assert!(!t.listed() && t.out_of_use_on.is_none() && t.controls.iter().all(|one| !one.stands()), "{t:?}");
+    }
+    if let Some(listing) = &t.listing {
+        let hung = matches!(listing.state, ListingState::Listed | ListingState::Requested | ListingState::Delisted);
+        assert_eq!(listing.sign.is_some(), hung, "{t:?}");
+        assert_eq!(listing.state == ListingState::Delisted, listing.delister.is_some(), "{t:?}");
+        assert!(listing.delister.is_none_or(|delister| !t.worked_on_by(delister)), "{t:?}");
+        assert!(!t.listed() || t.grade == Grade::Major, "{t:?}");
+        assert!(listing.state != ListingState::Requested || t.state == State::Accepting, "{t:?}");
+    }
     if let Some(ask) = &t.ask {
         assert!(t.state == State::Rectifying && t.due_on().is_some_and(|due| ask.until > due), "{t:?}");
     }
@@ -716,7 +941,7 @@ proptest! {
             let before = t.clone();
             match decide(&t, who, &act, at, today()) {
                 Ok(step) => {
-                    prop_assert!(before.state.open() || matches!(deed, Deed::Reopen | Deed::Comment), "acted on after the end: {before:?}");
+                    prop_assert!(before.state.open() || matches!(deed, Deed::Reopen | Deed::Comment | Deed::PublishListing), "acted on after the end: {before:?}");
                     prop_assert!(may(&before, who, deed).is_ok());
                     prop_assert!(open_to(&before, who).contains(&deed), "an act that no page offers");
                     t = step.after().clone();
@@ -726,7 +951,8 @@ proptest! {
                         continue;
                     }
                     prop_assert_eq!((t.version, t.acted_at), (before.version + 1, at));
-                    let stays = [Deed::Progress, Deed::Reassign, Deed::AskExtension, Deed::GrantExtension, Deed::DenyExtension, Deed::Join, Deed::Regrade];
+                    let stays = [Deed::Progress, Deed::Reassign, Deed::AskExtension, Deed::GrantExtension, Deed::DenyExtension, Deed::Join, Deed::Regrade,
+                        Deed::Control, Deed::Lift, Deed::CloseOff, Deed::PutBack, Deed::List, Deed::DeclineListing, Deed::FileListing, Deed::PublishListing, Deed::Delist];
                     prop_assert!(t.state != before.state || stays.contains(&deed));
                     prop_assert!(!step.facts().is_empty(), "an act without a trace");
                     // A deadline moves by the acts that set one, and by no other.

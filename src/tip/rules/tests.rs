@@ -1,7 +1,5 @@
 use super::*;
 use crate::access::{Kind, SignedIn};
-use crate::calendar::rules::tests::{day, entry};
-use crate::calendar::{holidays, model::Kind as Days};
 use crate::id::{OrgId, PersonId, PostId, TipId};
 use crate::text::Lang;
 use uuid::Uuid;
@@ -55,29 +53,6 @@ fn tip(state: State) -> Tip {
         contested_at: None,
         contests: 0,
         salt: vec![1],
-    }
-}
-
-#[test]
-fn an_answer_is_promised_in_working_days_of_the_country() {
-    let country: Vec<_> = holidays::holidays()
-        .map(|one| entry("", one.kind(), &one.from.to_string(), &one.to.to_string()))
-        // A school's own day off, and its term: neither is the country's.
-        .chain([entry("43.", Days::Off, "2026-11-23", "2026-12-31"), entry("43.", Days::Term, "2026-09-01", "2026-09-02")])
-        .collect();
-    for (received, days, due) in [
-        ("2026-11-20", 1, "2026-11-23"),
-        ("2026-11-20", 5, "2026-11-27"),
-        ("2026-11-21", 1, "2026-11-23"),
-        ("2026-11-22", 5, "2026-11-27"),
-        ("2026-07-20", 5, "2026-07-27"),
-        // National Day from Thursday the 1st to Wednesday the 7th; Saturday the 10th is worked.
-        ("2026-09-30", 1, "2026-10-08"),
-        ("2026-09-30", 3, "2026-10-10"),
-        ("2026-09-30", 4, "2026-10-12"),
-        ("2026-11-20", 0, "2026-11-20"),
-    ] {
-        assert_eq!(promised(&country, day(received), days), day(due), "{days} days from {received}");
     }
 }
 
