@@ -49,6 +49,10 @@ ids! {
     PostId,
     /// One press of a button: the form's own id, so that a second press is recognised.
     RequestId,
+    /// Something asked of a body outside.
+    ReferralId,
+    /// A principal's leave to sign in their place.
+    DelegationId,
     /// A risk point (风险点).
     RiskPointId,
     /// A hazard (危险源) inside a risk point.

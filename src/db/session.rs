@@ -59,6 +59,9 @@ impl Db {
                       s.seen_at < now() - interval '1 minute' AS "stale!",
                       EXISTS (SELECT FROM post m WHERE m.person_id = p.id AND m.id <> q.id AND m.from_on <= current_date AND (m.to_on IS NULL OR m.to_on >= current_date)) AS "many!",
                       (SELECT count(*) FROM (SELECT FROM message x WHERE x.person_id = p.id AND x.read_at IS NULL AND starts_with(x.path, o.path) LIMIT 100) u) AS "unread!",
+                      (SELECT d.principal_id FROM delegation d JOIN post h ON h.person_id = d.principal_id AND h.org_id = o.id AND h.role = 'principal'
+                        WHERE d.deputy_id = p.id AND d.school_id = o.id AND d.ended_at IS NULL AND d.from_on <= current_date AND d.to_on >= current_date
+                          AND h.from_on <= current_date AND (h.to_on IS NULL OR h.to_on >= current_date) LIMIT 1) AS "deputy_of: PersonId",
                       (SELECT g.definition->'levels' FROM scheme g WHERE g.id = scheme_in_force(o.path) AND g.owner_path <> '') AS "levels: Json<Levels>"
                  FROM session s JOIN person p ON p.id = s.person_id JOIN post q ON q.id = s.post_id AND q.person_id = p.id JOIN org o ON o.id = q.org_id
                 WHERE s.token_hash = $1 AND p.disabled_at IS NULL AND q.from_on <= current_date AND (q.to_on IS NULL OR q.to_on >= current_date)
@@ -95,7 +98,7 @@ impl Db {
             must_change: row.must_change,
         };
         let levels = row.levels.map(|levels| levels.0).unwrap_or_default();
-        Ok(Some(Actor::from(found).with_levels(levels).with_unread(row.unread)))
+        Ok(Some(Actor::from(found).with_levels(levels).with_unread(row.unread).as_deputy_of(row.deputy_of)))
     }
 
     /// **The second door.** Somebody who is not at the keyboard: the holder of this post, for a job they started, if the post and the person

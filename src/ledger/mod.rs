@@ -61,6 +61,10 @@ codes! {
         /// Whom a bureau has reminded when; its id is the bureau's.
         Ladder = "ladder",
         Webhook = "webhook",
+        /// The limits a bureau supervises by; its id is the bureau's.
+        Supervision = "supervision",
+        /// Who signs for a principal.
+        Delegation = "delegation",
         /// A report of the public.
         Tip = "tip",
     }

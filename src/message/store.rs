@@ -35,7 +35,7 @@ struct Found {
 pub async fn tell(scope: &mut Scope, place: &Place, zone: Zone, step: &Step) -> Result<()> {
     let (ticket, now) = (step.after(), scope.now()?);
     let me = scope.actor().person();
-    let (holders, hooks) = concerned(scope, place, zone.day(now), ticket.grade == Grade::Major).await?;
+    let (holders, hooks) = concerned(scope, place, zone.day(now), ticket).await?;
     let told = rules::addressed(step.before(), ticket, me, &holders);
     let ids: Vec<MessageId> = told.iter().map(|_| MessageId::at(now)).collect();
     let letters: Vec<DeliveryId> = told.iter().map(|_| DeliveryId::new()).collect();
@@ -79,7 +79,7 @@ async fn concerned(
     scope: &mut Scope,
     place: &Place,
     today: chrono::NaiveDate,
-    major: bool,
+    ticket: &crate::ticket::model::Ticket,
 ) -> Result<(Vec<Holder>, Vec<(WebhookId, String)>)> {
     let rows = sqlx::query_as!(
         Found,
@@ -88,13 +88,19 @@ async fn concerned(
             WHERE (q.org_id = $1 AND q.role IN ('officer', 'principal') OR q.org_id = $2 AND q.role IN ('reviewer', 'leader'))
               AND p.disabled_at IS NULL AND q.from_on <= $3 AND (q.to_on IS NULL OR q.to_on >= $3)
            UNION ALL
+           SELECT d.deputy_id, d.school_id, 'principal', d.path FROM delegation d
+            WHERE $6 AND d.school_id = $1 AND d.ended_at IS NULL AND d.from_on <= $3 AND d.to_on >= $3 AND d.deputy_id IS DISTINCT FROM $7
+           UNION ALL
            SELECT w.id, NULL, NULL, w.path FROM webhook w
             WHERE w.ended_at IS NULL AND 'act' = ANY (w.tells) AND starts_with($4, w.path) AND (w.path = $4 OR $5)"#,
         place.id as OrgId,
         place.district as OrgId,
         today,
         place.path,
-        major
+        ticket.grade == Grade::Major,
+        // Whoever stands in for the principal hears of what is to be signed, unless they verified it.
+        ticket.state == State::Signing,
+        ticket.verifier as Option<PersonId>
     )
     .fetch_all(scope.conn())
     .await?;

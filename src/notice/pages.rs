@@ -54,10 +54,11 @@ pub async fn board(State(app): State<App>, Path(code): Path<String>, view: View)
         return gone();
     }
     let cards = store::posted(&mut passerby, &place).await?;
+    let listed = store::published(&mut passerby, &place).await?;
     let now = store::now(&mut passerby).await?;
     drop(passerby);
     let view = view.with_levels(app.db.levels(&place.path).await?);
-    Ok(kept(view.page(&BoardPage::new(&view, &place, cards, notice, now))?))
+    Ok(kept(view.page(&BoardPage::new(&view, &place, cards, listed, notice, now))?))
 }
 
 /// The page is nobody's own: it may be kept for a while, for each language apart.

@@ -1,13 +1,14 @@
 //! All SQL of cards and boards. The public's reads go through a [`Passerby`], whose role sees nothing else.
 
 use super::model::{Card, Control, Holder, Notice};
-use crate::access::Place;
+use crate::access::{Kind, Place};
 use crate::db::{Head, Passerby, Scope};
 use crate::error::{Error, Result};
 use crate::id::{OrgId, RiskPointId};
 use crate::ledger::{self, Event, Facts, Subject};
 use crate::risk::model::{MeasureKind, Tier};
 use crate::risk::store::state;
+use crate::text::Words;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use sqlx::types::Json;
@@ -152,6 +153,51 @@ pub async fn posted(passerby: &mut Passerby, place: &Place) -> Result<Vec<Card>>
         place.district as OrgId,
         place.id as OrgId
     )
+}
+
+/// What a bureau published of a school's listed dangers.
+pub struct Published {
+    pub kind: String,
+    pub number: String,
+    pub level: Kind,
+    pub bureau: Words,
+    pub title: String,
+    pub place: String,
+    pub listed_on: NaiveDate,
+    pub due_on: NaiveDate,
+    pub delisted_on: Option<NaiveDate>,
+}
+
+/// What stands on a school's board of its listed dangers: what was published last of each, for as long as it is listed and three months after.
+///
+/// # Errors
+/// When the database is away.
+pub async fn published(passerby: &mut Passerby, place: &Place) -> Result<Vec<Published>> {
+    let rows = sqlx::query!(
+        r#"SELECT l.kind, l.number, l.level AS "level: Kind", o.name_zh, o.name_en, l.title, l.place, l.listed_on, l.due_on, l.delisted_on
+             FROM (SELECT DISTINCT ON (bureau_id, number) kind, number, level, bureau_id, title, place, listed_on, due_on, delisted_on, published_at
+                     FROM listing_notice WHERE district_id = $1 AND school_id = $2 ORDER BY bureau_id, number, published_at DESC) l
+             JOIN org o ON o.id = l.bureau_id
+            WHERE l.kind = 'listing' OR l.published_at > now() - interval '92 days' ORDER BY l.listed_on DESC, l.number LIMIT 20"#,
+        place.district as OrgId,
+        place.id as OrgId
+    )
+    .fetch_all(passerby.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Published {
+            kind: row.kind,
+            number: row.number,
+            level: row.level,
+            bureau: Words { zh: row.name_zh, en: row.name_en },
+            title: row.title,
+            place: row.place,
+            listed_on: row.listed_on,
+            due_on: row.due_on,
+            delisted_on: row.delisted_on,
+        })
+        .collect())
 }
 
 /// The one row of a school, or none.

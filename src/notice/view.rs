@@ -3,6 +3,7 @@
 use super::model::{Card, Notice};
 use super::qr::{self, Qr};
 use super::rules::{self, Printed};
+use super::store::Published;
 use crate::access::{Actor, Place, Role};
 use crate::risk::catalogue;
 use crate::text::{Lang, filters};
@@ -167,10 +168,12 @@ pub struct BoardPage {
     /// Points by level, 1 to 4; levels that are not shown or have none are left out.
     pub counts: Vec<(u8, usize)>,
     pub cards: Vec<Shown>,
+    /// What a bureau published of the school's listed dangers, with the bureau's name.
+    pub listed: Vec<(Published, String)>,
 }
 
 impl BoardPage {
-    pub fn new(view: &View, place: &Place, cards: Vec<Card>, notice: Notice, now: DateTime<Utc>) -> Self {
+    pub fn new(view: &View, place: &Place, cards: Vec<Card>, listed: Vec<Published>, notice: Notice, now: DateTime<Utc>) -> Self {
         let cards: Vec<Shown> = cards.into_iter().map(|card| Shown::new(view, card)).collect();
         let count = |level: u8| cards.iter().filter(|one| one.level == level).count();
         Self {
@@ -181,6 +184,7 @@ impl BoardPage {
             counts: (1..=4).map(|level| (level, count(level))).filter(|(_, count)| *count > 0).collect(),
             notice,
             cards,
+            listed: listed.into_iter().map(|one| (one.bureau.say(view.lang).to_owned(), one)).map(|(bureau, one)| (one, bureau)).collect(),
         }
     }
 }

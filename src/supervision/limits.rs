@@ -7,7 +7,7 @@ codes! {
     /// What has a limit.
     #[derive(Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
-    pub enum Duty {
+    pub enum Obligation {
         /// 备案: after it was listed.
         File = "file",
         /// 挂牌公示: after it was listed.
@@ -28,14 +28,14 @@ codes! {
 /// A limit: so many days, of work or of the calendar.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limit {
-    pub duty: Duty,
+    pub obligation: Obligation,
     pub days: u16,
     pub working: bool,
     /// The rule it was taken from.
     pub source: String,
 }
 
-/// All of them, one for each duty.
+/// All of them, one for each obligation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Limits(Vec<Limit>);
@@ -44,15 +44,16 @@ pub struct Limits(Vec<Limit>);
 pub const MOST_DAYS: u16 = 366;
 
 impl Limits {
-    /// `None` unless each duty has exactly one.
+    /// `None` unless each obligation has exactly one.
     pub fn of(limits: Vec<Limit>) -> Option<Self> {
-        let whole = limits.len() == Duty::ALL.len() && Duty::ALL.iter().all(|duty| limits.iter().any(|one| one.duty == *duty));
+        let whole = limits.len() == Obligation::ALL.len()
+            && Obligation::ALL.iter().all(|obligation| limits.iter().any(|one| one.obligation == *obligation));
         whole.then_some(Self(limits))
     }
 
-    /// Days and whether they are working days; nothing is due at once where a bureau's list from before knows a duty not.
-    pub fn days(&self, duty: Duty) -> (u16, bool) {
-        self.0.iter().find(|one| one.duty == duty).map_or((MOST_DAYS, false), |one| (one.days, one.working))
+    /// Days and whether they are working days; nothing is due at once where a bureau's list from before knows a obligation not.
+    pub fn days(&self, obligation: Obligation) -> (u16, bool) {
+        self.0.iter().find(|one| one.obligation == obligation).map_or((MOST_DAYS, false), |one| (one.days, one.working))
     }
 
     pub fn all(&self) -> &[Limit] {
@@ -84,7 +85,7 @@ mod tests {
         let own = Limits::default();
         assert_eq!(Limits::of(own.all().to_vec()), Some(own.clone()));
         assert!(own.all().iter().all(|one| !one.source.is_empty() && one.days <= MOST_DAYS));
-        assert_eq!((own.days(Duty::File), own.days(Duty::Longest)), ((3, true), (365, false)));
+        assert_eq!((own.days(Obligation::File), own.days(Obligation::Longest)), ((3, true), (365, false)));
         assert_eq!(Limits::of(own.all().iter().skip(1).cloned().collect()), None);
     }
 }

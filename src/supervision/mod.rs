@@ -16,8 +16,9 @@ use crate::web::routes::{
 };
 
 pub fn routes() -> Routes {
-    Routes::default()
-        .get(SignedIn, "/o/{org}/supervision", pages::list)
-        .get(SignedIn, "/o/{org}/supervision/limits", pages::limits)
-        .post(Roles(&[Administrator, Leader]), "/o/{org}/supervision/limits", pages::set_limits)
+    Routes::default().get(SignedIn, "/o/{org}/supervision", pages::list).get(SignedIn, "/o/{org}/supervision/limits", pages::limits).post(
+        Roles(&[Administrator, Leader]),
+        "/o/{org}/supervision/limits",
+        pages::set_limits,
+    )
 }

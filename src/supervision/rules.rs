@@ -1,6 +1,6 @@
 //! What of a listing is due by when. Pure.
 
-use super::limits::{Duty, Limits};
+use super::limits::{Limits, Obligation};
 use crate::calendar::rules::{working_day_after, working_day_before};
 use crate::ticket::listing::{Listing, ListingState};
 use chrono::{Days, NaiveDate};
@@ -8,7 +8,7 @@ use chrono::{Days, NaiveDate};
 /// Something a bureau or a school has to do, and when it was done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Due {
-    pub duty: Duty,
+    pub obligation: Obligation,
     pub by: NaiveDate,
     pub done: Option<NaiveDate>,
 }
@@ -31,32 +31,33 @@ pub struct Around {
 /// What a listing still asks for and what was done of it, in the order of its life.
 pub fn dues(listing: &Listing, around: Around, limits: &Limits) -> Vec<Due> {
     let Some(sign) = &listing.sign else { return vec![] };
-    let after = |duty: Duty, from: NaiveDate, done: Option<NaiveDate>| {
-        let by = match limits.days(duty) {
+    let after = |obligation: Obligation, from: NaiveDate, done: Option<NaiveDate>| {
+        let by = match limits.days(obligation) {
             (days, true) => working_day_after(from, days),
             (days, false) => from.checked_add_days(Days::new(days.into())).unwrap_or(from),
         };
-        Due { duty, by, done }
+        Due { obligation, by, done }
     };
-    let mut found = vec![after(Duty::File, sign.listed_on, sign.filed_on), after(Duty::Publish, sign.listed_on, sign.published_on)];
+    let mut found =
+        vec![after(Obligation::File, sign.listed_on, sign.filed_on), after(Obligation::Publish, sign.listed_on, sign.published_on)];
     if listing.state == ListingState::Listed {
         match around.asked_on {
-            Some(asked) => found.push(after(Duty::Decide, asked, None)),
+            Some(asked) => found.push(after(Obligation::Decide, asked, None)),
             None => {
-                let by = match limits.days(Duty::Ask) {
+                let by = match limits.days(Obligation::Ask) {
                     (days, true) => working_day_before(sign.due_on, days),
                     (days, false) => sign.due_on.checked_sub_days(Days::new(days.into())).unwrap_or(sign.due_on),
                 };
-                // A right, not a duty: the last day on which more time can be asked for in time. It is never late, it is over.
-                found.push(Due { duty: Duty::Ask, by, done: None });
+                // A right, not a obligation: the last day on which more time can be asked for in time. It is never late, it is over.
+                found.push(Due { obligation: Obligation::Ask, by, done: None });
             }
         }
     }
     if let (ListingState::Requested | ListingState::Delisted, Some(signed)) = (listing.state, around.signed_on) {
-        found.push(after(Duty::Accept, signed, listing.delisted_on));
+        found.push(after(Obligation::Accept, signed, listing.delisted_on));
     }
     if let Some(off) = listing.delisted_on {
-        found.push(after(Duty::PublishDelisting, off, listing.delisting_published_on));
+        found.push(after(Obligation::PublishDelisting, off, listing.delisting_published_on));
     }
     found
 }
@@ -94,7 +95,7 @@ mod tests {
         let told = |listing: &Listing, around| -> Vec<String> {
             dues(listing, around, &Limits::default())
                 .into_iter()
-                .map(|one| format!("{} {}{}", one.duty, one.by, if one.late(day("2026-10-14")) { " late" } else { "" }))
+                .map(|one| format!("{} {}{}", one.obligation, one.by, if one.late(day("2026-10-14")) { " late" } else { "" }))
                 .collect()
         };
         let none = Around::default();

@@ -219,51 +219,62 @@ pub async fn act(
     posted: Posted,
 ) -> Result<Response> {
     let deed = Deed::from_slug(&act).ok_or(Error::NotFound)?;
+    match take(&app, &actor, &place, &number, deed, posted).await? {
+        Taken::Done(location) => Ok(view.done(&location, deed.told())),
+        Taken::Again(told, status) => page(&app, &actor, &place, &view, &number, Some(deed), told, status).await,
+    }
+}
+
+/// What became of an act that was posted.
+pub(super) enum Taken {
+    /// Carried out, now or by an earlier press; where the ticket is.
+    Done(String),
+    /// Not carried out: what the page tells, and its status.
+    Again(Told, StatusCode),
+}
+
+/// Carries out an act that was posted, or says why not.
+pub(super) async fn take(app: &App, actor: &Actor, place: &Place, number: &str, deed: Deed, posted: Posted) -> Result<Taken> {
     let fields = form::act_photos(deed);
-    let photos = evidence::take(&app, &actor, &place, &posted, fields).await?;
+    let photos = evidence::take(app, actor, place, &posted, fields).await?;
     // Before the school's turn is taken: hashing is slow on purpose and needs a connection of its own, nobody should wait for it in line.
     let secret = posted.fields.get("password");
-    let known = deed == Deed::Sign && !secret.is_empty() && person::password::confirm(&app, actor.person(), secret).await?;
-    let mut scope = app.db.scope(&actor).await?;
-    let head = scope.turn(&place).await?;
+    let known = deed == Deed::Sign && !secret.is_empty() && person::password::confirm(app, actor.person(), secret).await?;
+    let mut scope = app.db.scope(actor).await?;
+    let head = scope.turn(place).await?;
     let (now, today) = (scope.now()?, app.zone.day(scope.now()?));
     let request = posted.fields.request_id();
-    if let Some(location) = ledger::answered(&mut scope, &place, request).await? {
-        return Ok(view.done(&location, deed.told()));
+    if let Some(location) = ledger::answered(&mut scope, place, request).await? {
+        return Ok(Taken::Done(location));
     }
-    let ticket = store::lock(&mut scope, &place, &number).await?;
+    let ticket = store::lock(&mut scope, place, number).await?;
     // What it may be a duplicate of is locked with it: both change or neither.
     let original = match posted.fields.get("original") {
-        number if deed == Deed::Void && !number.is_empty() && number != ticket.number => {
-            store::original(&mut scope, &place, number).await?
-        }
+        number if deed == Deed::Void && !number.is_empty() && number != ticket.number => store::original(&mut scope, place, number).await?,
         _ => None,
     };
-    let outcome = decide(&mut scope, &place, &actor, &ticket, deed, &posted.fields, &photos, original.as_ref(), known, now, today).await?;
-    let kept = photos.kept(&place, fields);
+    let outcome = decide(&mut scope, place, actor, &ticket, deed, &posted.fields, &photos, original.as_ref(), known, now, today).await?;
+    let kept = photos.kept(place, fields);
     match outcome {
         Ok(step) => {
-            let location = url(&place, &ticket);
-            let head = store::save(&mut scope, &place, &head, app.zone, &step).await?;
+            let location = url(place, &ticket);
+            let head = store::save(&mut scope, place, &head, app.zone, &step).await?;
             if let Some(original) = original.filter(|original| step.after().merged_into == Some(original.id)) {
-                let taken = rules::absorb(&original, &ticket, &actor, now).map_err(|refusal| Error::Conflict(refusal.key()))?;
-                store::save(&mut scope, &place, &head, app.zone, &taken).await?;
+                let taken = rules::absorb(&original, &ticket, actor, now).map_err(|refusal| Error::Conflict(refusal.key()))?;
+                store::save(&mut scope, place, &head, app.zone, &taken).await?;
             }
-            ledger::remember(&mut scope, &place, request, &location).await?;
+            ledger::remember(&mut scope, place, request, &location).await?;
             scope.commit().await?;
-            Ok(view.done(&location, deed.told()))
+            Ok(Taken::Done(location))
         }
         Err(Denied::Form(errors)) => {
-            drop(scope);
             let status = status_of(&photos);
-            let told = Told { form: Some(Form::again(posted.fields, errors, kept)), refusal: None };
-            page(&app, &actor, &place, &view, &number, Some(deed), told, status).await
+            Ok(Taken::Again(Told { form: Some(Form::again(posted.fields, errors, kept)), refusal: None }, status))
         }
         Err(Denied::Refused(refusal)) => {
-            drop(scope);
             tracing::info!(person = %actor.person(), ticket = %ticket.id, deed = %deed, %refusal, "refused");
-            let told = Told { form: Some(Form::again(posted.fields, Errors::default(), kept)), refusal: Some(refusal) };
-            page(&app, &actor, &place, &view, &number, Some(deed), told, StatusCode::CONFLICT).await
+            let form = Form::again(posted.fields, Errors::default(), kept);
+            Ok(Taken::Again(Told { form: Some(form), refusal: Some(refusal) }, StatusCode::CONFLICT))
         }
     }
 }

@@ -8,7 +8,7 @@ use super::limits::LIMITS;
 use super::listing::{Listing, ListingState, Sign};
 use super::major::{Acceptance, Basis, Control, SixParts};
 use super::model::{Ask, Category, Fulfilments, Grade, Position, Source, State, Ticket, VoidReason, Work};
-use super::rules::{Assignee, Step, Turn, waits_for};
+use super::rules::{Assignee, Deed, Step, Turn, waits_for};
 use super::similar::Before;
 use crate::access::{Kind, Place};
 use crate::clock::Zone;
@@ -319,6 +319,19 @@ pub async fn held(scope: &mut Scope, place: &Place, person: PersonId) -> Result<
     Ok(rows.fetch_all(scope.conn()).await?.into_iter().map(Ticket::from).collect())
 }
 
+/// What waits for the principal of a school, the nearest deadline first.
+///
+/// # Errors
+/// When the database is away.
+pub async fn desk(scope: &mut Scope, place: &Place) -> Result<Vec<Ticket>> {
+    let rows = rows!(
+        "WHERE district_id = $1 AND school_id = $2 AND waits_for = 'principal' AND state NOT IN ('closed', 'void') ORDER BY coalesce(due_on, DATE '9999-12-31'), id LIMIT 200",
+        place.district as OrgId,
+        place.id as OrgId
+    );
+    Ok(rows.fetch_all(scope.conn()).await?.into_iter().map(Ticket::from).collect())
+}
+
 /// An open ticket of the school by number, in its turn: what another may be a duplicate of. `None` when there is none.
 ///
 /// # Errors
@@ -404,6 +417,9 @@ pub async fn save(scope: &mut Scope, place: &Place, head: &Head, zone: Zone, ste
         change -= &counts(before);
     }
     rollup::add(scope, place, &change, None).await?;
+    if step.deed() == Deed::PublishListing {
+        publish(scope, ticket).await?;
+    }
     message::store::tell(scope, place, zone, step).await?;
     task::controls::follow(scope, place, zone, step).await?;
     let today = zone.day(scope.now()?);
@@ -417,6 +433,32 @@ pub async fn save(scope: &mut Scope, place: &Place, head: &Head, zone: Zone, ste
         Some(point) if begun && ticket.recurs_from.is_some() => risk::store::doubt(scope, place, head, point, today).await,
         _ => Ok(head),
     }
+}
+
+/// What a bureau publishes of a listing, as it reads today; it is not changed afterwards.
+async fn publish(scope: &mut Scope, t: &Ticket) -> Result<()> {
+    let Some(listing) = &t.listing else { return Ok(()) };
+    let Some(sign) = &listing.sign else { return Ok(()) };
+    sqlx::query!(
+        "INSERT INTO listing_notice (district_id, ticket_id, kind, number, level, bureau_id, school_id, path, title, place, listed_on, due_on, delisted_on)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        t.district as OrgId,
+        t.id as TicketId,
+        if listing.delisted_on.is_some() { "delisting" } else { "listing" },
+        sign.number,
+        sign.level as Kind,
+        sign.bureau as OrgId,
+        t.school as OrgId,
+        t.path,
+        t.title,
+        t.place,
+        sign.listed_on,
+        sign.due_on,
+        listing.delisted_on
+    )
+    .execute(scope.conn())
+    .await?;
+    Ok(())
 }
 
 /// The last one of the same kind that was closed at this risk point within the window.

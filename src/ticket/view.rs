@@ -1,7 +1,9 @@
 //! What the ticket's templates are given.
 
+mod desk;
 mod grave;
 
+pub use self::desk::DeskPage;
 pub use self::grave::Ground;
 use self::grave::{ControlRow, Group, ListingView, Row as CriterionRow};
 use super::limits::LIMITS;
@@ -494,6 +496,11 @@ impl ShowPage {
 
     pub fn is(&self, deed: &str) -> bool {
         self.act.is_some_and(|act| act.code() == deed)
+    }
+
+    /// How often a body outside was asked.
+    pub fn referred(&self) -> usize {
+        self.history.iter().filter(|past| past.act == "refer").count()
     }
 
     /// Whether a bureau has still to say if it lists this one.

@@ -5,7 +5,7 @@ use super::model::{Deed, Followed, Reason, Standing, State, Tip};
 use crate::access::{Actor, Place, Role};
 use crate::id::TicketId;
 use crate::ticket;
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// Days within which an answer may be contested; the wall `contested_in_time` says the same.
 pub const CONTEST_DAYS: i64 = 15;

@@ -38,6 +38,10 @@ pub enum Section {
     Visits,
     Campaigns,
     Tickets,
+    /// Listed supervision.
+    Supervision,
+    /// Where a principal signs.
+    Desk,
     /// What the public reports.
     Tips,
     Risks,
@@ -190,6 +194,9 @@ impl View {
         if at_bureau {
             nav.push(entry("dashboard", "chart-column", "nav-dashboard", Section::Dashboard));
         }
+        if actor.role() == Role::Principal || actor.deputy_of().is_some() {
+            nav.push(entry("desk", "pen-line", "nav-desk", Section::Desk));
+        }
         nav.push(entry("inspections", "clipboard-check", "nav-inspections", Section::Inspections));
         if matches!(actor.role(), Role::Reviewer | Role::Leader | Role::Auditor)
             && !self.place.as_ref().unwrap_or(actor.place()).is_school()
@@ -198,6 +205,9 @@ impl View {
         }
         nav.push(entry("campaigns", "megaphone", "nav-campaigns", Section::Campaigns));
         nav.push(entry("tickets", "triangle-alert", "nav-tickets", Section::Tickets));
+        if at_bureau && matches!(actor.role(), Role::Reviewer | Role::Leader | Role::Auditor) {
+            nav.push(entry("supervision", "siren", "nav-supervision", Section::Supervision));
+        }
         if matches!(actor.role(), Role::Officer | Role::Principal | Role::Reviewer | Role::Leader) {
             nav.push(entry("public-reports", "send", "nav-tips", Section::Tips));
         }
@@ -226,7 +236,9 @@ impl View {
                 current: one.current,
             })
         };
-        let order = if at_bureau {
+        let order = if actor.role() == Role::Principal {
+            [Section::Home, Section::Desk, Section::Tickets, Section::Risks]
+        } else if at_bureau {
             [Section::Home, Section::Dashboard, Section::Tickets, Section::Risks]
         } else {
             [Section::Home, Section::Inspections, Section::Tickets, Section::Risks]
@@ -299,6 +311,8 @@ fn section_of(key: &str) -> Section {
         "nav-visits" => Section::Visits,
         "nav-campaigns" => Section::Campaigns,
         "nav-tickets" => Section::Tickets,
+        "nav-desk" => Section::Desk,
+        "nav-supervision" => Section::Supervision,
         "nav-tips" => Section::Tips,
         "nav-risks" => Section::Risks,
         "nav-duties" => Section::Duties,

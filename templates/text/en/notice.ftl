@@ -87,3 +87,6 @@ did-renew-card = renewed the code of the notice card
 ledger-subject-notice = Notice board
 flash-notice-set = Settings saved.
 flash-card-renewed = The code was renewed. Old cards no longer work: print the new one and put it up.
+notice-listed = Major dangers under supervision
+notice-listed-dates = listed { $a }, to be put right by { $b }
+notice-delisted = delisted { $a }

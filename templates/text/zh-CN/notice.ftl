@@ -84,3 +84,6 @@ did-renew-card = 换了告知卡的二维码
 ledger-subject-notice = 公告栏
 flash-notice-set = 设置已保存。
 flash-card-renewed = 二维码已换。旧卡扫不开了，请重新打印张贴。
+notice-listed = 挂牌督办的重大隐患
+notice-listed-dates = { $a }挂牌，{ $b }前整改完成
+notice-delisted = { $a }摘牌
