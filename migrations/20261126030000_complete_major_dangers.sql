@@ -27,7 +27,6 @@ ALTER TABLE ticket
     ADD listing_published_on   date,
     ADD delister_id            uuid REFERENCES person,
     ADD delisted_on            date,
-    ADD delisting_published_on date,
     ADD FOREIGN KEY (district_id, recurs_from) REFERENCES ticket,
     ADD CONSTRAINT ticket_basis_is_major CHECK (basis IS NULL OR grade = 'major'),
     ADD CONSTRAINT ticket_plan_has_a_basis CHECK (state <> 'planning' OR basis IS NOT NULL) NOT VALID,
@@ -47,13 +46,13 @@ ALTER TABLE ticket
     ADD CONSTRAINT ticket_listed_stays_open CHECK (state NOT IN ('closed', 'void') OR listing IS NULL OR listing IN ('delisted', 'declined')),
     ADD CONSTRAINT ticket_delisted_by CHECK ((listing IS NOT DISTINCT FROM 'delisted') = (delister_id IS NOT NULL) AND (delister_id IS NULL) = (delisted_on IS NULL)),
     ADD CONSTRAINT ticket_delisted_by_another CHECK (delister_id <> rectifier_id AND (responsible_id IS NULL OR delister_id <> responsible_id)),
-    ADD CONSTRAINT ticket_listing_published CHECK ((listing_published_on IS NULL OR listed_on IS NOT NULL) AND (listing_filed_on IS NULL OR listed_on IS NOT NULL) AND (delisting_published_on IS NULL OR delisted_on IS NOT NULL));
+    ADD CONSTRAINT ticket_listing_published CHECK ((listing_published_on IS NULL OR listed_on IS NOT NULL) AND (listing_filed_on IS NULL OR listed_on IS NOT NULL));
 CREATE INDEX ticket_listing ON ticket (district_id, id DESC) WHERE listing IS NOT NULL;
 CREATE INDEX ticket_recurs ON ticket (district_id, recurs_from) WHERE recurs_from IS NOT NULL;
 CREATE UNIQUE INDEX ticket_listing_number ON ticket (listing_bureau_id, listing_number) WHERE listing_number IS NOT NULL;
 GRANT INSERT (recurs_from),
       UPDATE (basis, criterion_ids, causes, harm, goal, materials, bodies, requirements, controls, out_of_use_on, visited_on, members, signed_for, listing, listing_number, listing_bureau_id, listing_level,
-              lister_id, listed_on, listed_until, supervisor_id, listing_filed_on, listing_published_on, delister_id, delisted_on, delisting_published_on) ON ticket TO register_app;
+              lister_id, listed_on, listed_until, supervisor_id, listing_filed_on, listing_published_on, delister_id, delisted_on) ON ticket TO register_app;
 
 -- A bureau's numbers of its listings.
 ALTER TABLE counter DROP CONSTRAINT counter_kind_check, ADD CONSTRAINT counter_kind_check CHECK (kind IN ('ticket', 'inspection', 'risk_point', 'listing'));

@@ -38,7 +38,7 @@ pub async fn limits(State(app): State<App>, actor: Actor, place: Place, view: Vi
     let mut fields = Fields::default();
     for one in limits.all() {
         fields.set(&format!("days-{}", one.obligation), one.days.to_string());
-        fields.set(&format!("source-{}", one.obligation), one.source.clone());
+        fields.set(&format!("rule-{}", one.obligation), one.source.clone());
         fields.set(&format!("working-{}", one.obligation), if one.working { "yes" } else { "" }.to_owned());
     }
     view.page(&LimitsPage::new(&view, &place, sets(&actor, &place), version, Form::filled(fields), false))

@@ -42,7 +42,8 @@ pub async fn list(scope: &mut Scope, place: &Place, zone: Zone, today: NaiveDate
     let rows = sqlx::query!(
         r#"SELECT t.id AS "id: TicketId", t.number, t.title, t.place, t.state AS "state: State", t.due_on, o.code, o.name_zh, o.name_en, t.listing AS "listing!: ListingState", t.listing_number,
                   t.listing_bureau_id AS "bureau_id: OrgId", t.listing_level AS "level: Kind", t.lister_id AS "lister: PersonId", t.listed_on, t.listed_until, t.supervisor_id AS "supervisor: PersonId",
-                  t.listing_filed_on, t.listing_published_on, t.delister_id AS "delister: PersonId", t.delisted_on, t.delisting_published_on, p.name AS "supervisor_name?",
+                  t.listing_filed_on, t.listing_published_on, t.delister_id AS "delister: PersonId", t.delisted_on, p.name AS "supervisor_name?",
+                  CASE WHEN t.listing = 'delisted' THEN (SELECT n.published_at::date FROM listing_notice n WHERE n.district_id = t.district_id AND n.ticket_id = t.id AND n.kind = 'delisting' AND n.number = t.listing_number) END AS delisting_published_on,
                   b.name_zh AS "bureau_zh?", b.name_en AS "bureau_en?",
                   (SELECT max(e.at) FROM ledger_event e WHERE e.district_id = t.district_id AND e.subject = 'ticket' AND e.subject_id = t.id AND e.act = 'sign') AS signed_at,
                   CASE WHEN t.asked_due_on IS NOT NULL THEN
@@ -152,7 +153,7 @@ pub async fn set_limits(scope: &mut Scope, place: &Place, head: &Head, seen: i32
         from_state: "",
         to_state: "",
         facts: facts.collect(),
-        texts: limits.all().iter().map(|one| (format!("source-{}", one.obligation), one.source.clone())).collect(),
+        texts: limits.all().iter().map(|one| (format!("rule-{}", one.obligation), one.source.clone())).collect(),
     };
     ledger::append(scope, place, head, event).await?;
     Ok(())

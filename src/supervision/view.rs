@@ -134,13 +134,13 @@ pub const fn days_name(obligation: Obligation) -> &'static str {
 /// The name of the field of a obligation's source.
 pub const fn source_name(obligation: Obligation) -> &'static str {
     match obligation {
-        Obligation::File => "source-file",
-        Obligation::Publish => "source-publish",
-        Obligation::PublishDelisting => "source-publish_delisting",
-        Obligation::Ask => "source-ask",
-        Obligation::Decide => "source-decide",
-        Obligation::Longest => "source-longest",
-        Obligation::Accept => "source-accept",
+        Obligation::File => "rule-file",
+        Obligation::Publish => "rule-publish",
+        Obligation::PublishDelisting => "rule-publish_delisting",
+        Obligation::Ask => "rule-ask",
+        Obligation::Decide => "rule-decide",
+        Obligation::Longest => "rule-longest",
+        Obligation::Accept => "rule-accept",
     }
 }
 

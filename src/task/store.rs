@@ -538,8 +538,11 @@ struct Frozen {
     evidence: String,
     /// The catalogue's area of its risk point.
     of: String,
-    point: uuid::Uuid,
-    measure: uuid::Uuid,
+    /// None of a temporary control.
+    #[serde(default)]
+    point: Option<uuid::Uuid>,
+    #[serde(default)]
+    measure: Option<uuid::Uuid>,
 }
 
 /// What a task asks, in the words of a language where its list has several.
@@ -571,7 +574,7 @@ pub async fn questions(scope: &mut Scope, place: &Place, id: InspectionId, lang:
         area: frozen.area,
         question: frozen.question,
         standard: frozen.standard,
-        measure: Some((RiskPointId(frozen.point), MeasureId(frozen.measure))),
+        measure: frozen.point.map(RiskPointId).zip(frozen.measure.map(MeasureId)),
         evidence: Proof::from_code(&frozen.evidence).unwrap_or(Proof::None),
         criterion: String::new(),
     };

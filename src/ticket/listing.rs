@@ -29,7 +29,7 @@ pub struct Listing {
     pub sign: Option<Sign>,
     pub delister: Option<PersonId>,
     pub delisted_on: Option<NaiveDate>,
-    /// 摘牌公示
+    /// 摘牌公示: the day of its notice; no fact of the row, so that it can follow the end.
     pub delisting_published_on: Option<NaiveDate>,
 }
 
@@ -75,7 +75,6 @@ impl Listing {
             ("listing", self.state.to_string()),
             ("delister", self.delister.map(|id| id.to_string()).unwrap_or_default()),
             ("delisted_on", day(self.delisted_on)),
-            ("delisting_published_on", day(self.delisting_published_on)),
         ];
         if let Some(sign) = &self.sign {
             facts.extend([

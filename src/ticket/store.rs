@@ -230,7 +230,8 @@ macro_rules! rows {
                       causes, harm, goal, materials, bodies, requirements, basis AS "basis: Basis", criterion_ids AS "criterion_ids: Vec<CriterionId>", controls AS "controls: Json<Vec<Control>>",
                       out_of_use_on, recurs_from AS "recurs_from: TicketId", listing AS "listing: ListingState", listing_number, listing_bureau_id AS "listing_bureau_id: OrgId",
                       listing_level AS "listing_level: Kind", lister_id AS "lister_id: PersonId", listed_on, listed_until, supervisor_id AS "supervisor_id: PersonId", listing_filed_on,
-                      listing_published_on, delister_id AS "delister_id: PersonId", delisted_on, delisting_published_on,
+                      listing_published_on, delister_id AS "delister_id: PersonId", delisted_on,
+                      CASE WHEN listing = 'delisted' THEN (SELECT n.published_at::date FROM listing_notice n WHERE n.district_id = ticket.district_id AND n.ticket_id = ticket.id AND n.kind = 'delisting' AND n.number = ticket.listing_number) END AS delisting_published_on,
                       assigner_id AS "assigner_id: PersonId", rectifier_id AS "rectifier_id: PersonId", done, spent_fen AS "spent_fen: Fen", verifier_id AS "verifier_id: PersonId",
                       signer_id AS "signer_id: PersonId", signed_for AS "signed_for: PersonId", visited_on, members, accepter_id AS "accepter_id: PersonId", closed_at, returned, reopened,
                       (SELECT r.number || ' ' || r.name FROM risk_point r WHERE r.district_id = ticket.district_id AND r.id = ticket.risk_point_id) AS risk_point,
@@ -525,7 +526,7 @@ async fn update(scope: &mut Scope, before: &Ticket, t: &Ticket) -> Result<()> {
                 closed_at = $24, returned = $25, reopened = $26, waits_for = $27, merged_into = $28, also_ids = $29, asked_due_on = $30, asker_id = $31, ask_reason = $32, ask_interim = $33,
                 first_due_on = $34, extended = $35, causes = $36, harm = $37, goal = $38, materials = $39, bodies = $40, requirements = $41, basis = $42, criterion_ids = $43, controls = $44,
                 out_of_use_on = $45, visited_on = $46, members = $47, signed_for = $48, listing = $49, listing_number = $50, listing_bureau_id = $51, listing_level = $52, lister_id = $53,
-                listed_on = $54, listed_until = $55, supervisor_id = $56, listing_filed_on = $57, listing_published_on = $58, delister_id = $59, delisted_on = $60, delisting_published_on = $61
+                listed_on = $54, listed_until = $55, supervisor_id = $56, listing_filed_on = $57, listing_published_on = $58, delister_id = $59, delisted_on = $60
           WHERE district_id = $1 AND id = $2 AND version = $3",
         t.district as OrgId,
         t.id as TicketId,
@@ -586,8 +587,7 @@ async fn update(scope: &mut Scope, before: &Ticket, t: &Ticket) -> Result<()> {
         sign.and_then(|sign| sign.filed_on),
         sign.and_then(|sign| sign.published_on),
         listing.and_then(|listing| listing.delister) as Option<PersonId>,
-        listing.and_then(|listing| listing.delisted_on),
-        listing.and_then(|listing| listing.delisting_published_on)
+        listing.and_then(|listing| listing.delisted_on)
     )
     .execute(scope.conn())
     .await?;

@@ -29,12 +29,12 @@ const CHAIN: &str = "
     UNION ALL SELECT 'head of ' || h.school_id FROM ledger_head h LEFT JOIN LATERAL (SELECT seq, hash, at FROM ledger_event e WHERE e.district_id = h.district_id AND e.school_id = h.school_id ORDER BY seq DESC LIMIT 1) l ON true
      WHERE (h.seq, h.hash) <> (coalesce(l.seq, 0), coalesce(l.hash, decode(repeat('00', 32), 'hex'))) OR (l.at IS NOT NULL AND h.at <> l.at)";
 
-/// Tickets that are not where their last event left them, or whose events do not follow each other. A comment is no new version.
+/// Tickets that are not where their last event left them, or whose events do not follow each other. Words beside the loop are no new version.
 const STORY: &str = "
-    WITH e AS (SELECT *, lag(to_state) OVER (PARTITION BY district_id, subject_id ORDER BY seq) AS came_from, count(*) FILTER (WHERE act <> 'comment') OVER (PARTITION BY district_id, subject_id ORDER BY seq) AS n FROM ledger_event WHERE subject = 'ticket')
+    WITH e AS (SELECT *, lag(to_state) OVER (PARTITION BY district_id, subject_id ORDER BY seq) AS came_from, count(*) FILTER (WHERE facts ? 'version') OVER (PARTITION BY district_id, subject_id ORDER BY seq) AS n FROM ledger_event WHERE subject = 'ticket')
     SELECT 'event ' || seq || ' begins at ' || from_state || ' but the one before ended at ' || coalesce(came_from, '') FROM e WHERE from_state <> coalesce(came_from, '')
     UNION ALL SELECT 'ticket ' || t.number || ' is ' || t.state || ' in version ' || t.version || ', its story says ' || coalesce(l.to_state, '?') || ' after ' || coalesce(l.n, 0)
-      FROM ticket t LEFT JOIN LATERAL (SELECT to_state, n, at FROM e WHERE e.district_id = t.district_id AND e.subject_id = t.id AND e.act <> 'comment' ORDER BY seq DESC LIMIT 1) l ON true
+      FROM ticket t LEFT JOIN LATERAL (SELECT to_state, n, at FROM e WHERE e.district_id = t.district_id AND e.subject_id = t.id AND e.facts ? 'version' ORDER BY seq DESC LIMIT 1) l ON true
      WHERE (l.to_state, l.n, l.at) IS DISTINCT FROM (t.state, t.version::bigint, t.acted_at)";
 
 /// Tasks by the day they were due, beside the sums that were kept along the way; and tasks done without the inspection that did them.

@@ -224,6 +224,23 @@ pub const ROWS: &[(i64, &str, &str)] = &[
     ),
     (20_261_125_020_000, "tip_contact", "INSERT INTO tip_contact (district_id, tip_id, school_id, path, contact) VALUES ('{district}', '{id:6}', '{school}', '{path}', '王女士{n}')"),
     (20_261_125_020_000, "tip_mark", "INSERT INTO tip_mark (district_id, tip_id, school_id, path, mark) VALUES ('{district}', '{id:6}', '{school}', '{path}', decode(repeat('0{n}', 32), 'hex'))"),
+    (20_261_126_031_000, "supervision_limit", "INSERT INTO supervision_limit (owner_path, limits, person_id) VALUES ('{path}', '[]', '{id:a}')"),
+    (
+        20_261_126_031_000,
+        "delegation",
+        "INSERT INTO person (id, path, username, name, password_hash) VALUES ('{id:b}', '{path}', 'deputy{n}', '代签{n}', 'x') ON CONFLICT DO NOTHING;
+         INSERT INTO delegation (district_id, id, school_id, path, principal_id, deputy_id, from_on, to_on, reason) VALUES ('{district}', '{id:1}', '{school}', '{path}', '{id:a}', '{id:b}', '2020-01-01', '2020-01-02', '培训{n}')",
+    ),
+    (
+        20_261_126_031_000,
+        "listing_notice",
+        "INSERT INTO listing_notice (district_id, ticket_id, kind, number, level, bureau_id, school_id, path, title, place, listed_on, due_on) VALUES ('{district}', '{id:c}', 'listing', '1999-{n}', 'county', '{district}', '{school}', '{path}', '墙倾{n}', '操场', '1999-01-01', '1999-02-01')",
+    ),
+    (
+        20_261_126_032_000,
+        "referral",
+        "INSERT INTO referral (district_id, id, ticket_id, school_id, path, body, name, asked, asked_by, answer_by) VALUES ('{district}', '{id:2}', '{id:c}', '{school}', '{path}', 'fire', '消防大队{n}', '核查', '{id:a}', '2030-01-01')",
+    ),
     (20_261_125_020_000, "tip_count", "INSERT INTO tip_count (bucket, kind, hits, ends_at) VALUES ('bucket{n}', 'sample', 1, now())"),
 ];
 

@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 /// Walks per school, and acts per walk.
 const WALKS: u64 = 16;
-const ACTS: usize = 26;
+const ACTS: usize = 36;
 
 /// What somebody can try: a report begins a walk, and absorbing comes with a duplicate.
 fn tried() -> Vec<Deed> {
@@ -121,7 +121,7 @@ impl Walk {
             Deed::List => {
                 self.listed += 1;
                 Act::List {
-                    number: format!("{}-{}", t.number, self.listed),
+                    number: format!("{}-{}", t.id, self.listed),
                     due_on: later + Duration::days(30),
                     supervisor: to.person,
                     note: note(),
@@ -186,9 +186,21 @@ impl Walk {
             let actor = user.actor().await;
             options.extend(rules::open_to(model, &actor).into_iter().map(|deed| (user.clone(), deed)));
         }
-        // Void ends a walk, and much leads nowhere: now and then is enough.
-        let (onward, real) = (self.chance(6), self.chance(4));
-        options.retain(|(_, deed)| if *deed == Deed::Void { !real } else { !onward || deed.is_awaited() || *deed == Deed::FixOnTheSpot });
+        // What this walk never carried out yet is tried first, half of the time.
+        let fresh: Vec<_> = options
+            .iter()
+            .filter(|(_, deed)| *deed != Deed::Void && !self.met.iter().any(|(.., tried, done)| *done && *tried == deed.code()))
+            .cloned()
+            .collect();
+        if !fresh.is_empty() && self.chance(5) {
+            options = fresh;
+        } else {
+            // Void ends a walk, and much leads nowhere: now and then is enough.
+            let (onward, real) = (self.chance(6), self.chance(4));
+            options.retain(|(_, deed)| {
+                if *deed == Deed::Void { !real } else { !onward || deed.is_awaited() || *deed == Deed::FixOnTheSpot }
+            });
+        }
         let (user, deed) = if !options.is_empty() && self.chance(7) {
             let n = self.rng.random_range(0..options.len());
             options.swap_remove(n)

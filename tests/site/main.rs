@@ -29,8 +29,9 @@ mod ledger;
 #[cfg(test)]
 mod machine;
 #[cfg(test)]
-mod map;
+mod majors;
 #[cfg(test)]
+mod map;
 mod messages;
 #[cfg(test)]
 mod migrations;

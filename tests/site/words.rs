@@ -238,7 +238,9 @@ fn words_built_from_codes_exist() {
         Deed::Sign,
         Deed::Accept,
     ];
-    family("act-", heads.iter().map(|deed| deed.slug()).collect());
+    let grave =
+        [Deed::Control, Deed::Lift, Deed::CloseOff, Deed::PutBack, Deed::List, Deed::FileListing, Deed::PublishListing, Deed::Delist];
+    family("act-", heads.iter().chain(&grave).map(|deed| deed.slug()).collect());
     family("do-", Deed::ALL.iter().filter(|deed| **deed != Deed::Report).map(|deed| deed.slug()).collect());
     family("did-", Deed::ALL.iter().map(|deed| deed.slug()).collect());
     family("did-", hazard_register::plan::rules::Deed::ALL.iter().map(|deed| deed.code().replace('_', "-")).collect());
@@ -254,6 +256,32 @@ fn words_built_from_codes_exist() {
         "webhook-tells-",
         Tells::ALL.iter().flat_map(|one| [one.to_string(), format!("{one}-school"), format!("{one}-bureau")]).collect(),
     );
+    family(
+        "message-notice-",
+        ["confirm", "regrade", "reopen", "close-off", "list", "delist", "decline-listing"].map(ToOwned::to_owned).into(),
+    );
+    use hazard_register::ticket::listing::ListingState;
+    use hazard_register::ticket::major::{Basis, ControlKind};
+    let dashed = |codes: &[ListingState]| codes.iter().map(ToString::to_string).collect::<Vec<_>>();
+    family("basis-", all(Basis::ALL));
+    family("control-", ControlKind::ALL.iter().map(|kind| kind.code().replace('_', "-")).collect());
+    family("control-times-", (1..=3).map(|times| times.to_string()).collect());
+    family("listing-", dashed(ListingState::ALL));
+    family("listing-", vec!["proposed-words".into(), "declined-words".into()]);
+    family("supervision-", ["proposed", "requested", "listed", "delisted"].map(ToOwned::to_owned).into());
+    family("six-", ["causes", "harm", "goal", "materials", "bodies", "requirements"].map(ToOwned::to_owned).into());
+    use hazard_register::supervision::limits::Obligation;
+    family(
+        "obligation-",
+        Obligation::ALL
+            .iter()
+            .map(|one| one.code().replace('_', "-"))
+            .flat_map(|one| [one.clone(), format!("{one}-by"), format!("{one}-done")])
+            .collect(),
+    );
+    family("delegation-", ["now", "later", "over", "ended"].map(ToOwned::to_owned).into());
+    family("body-", all(hazard_register::referral::model::Body::ALL));
+    family("did-", ["delegate", "end-delegation", "set-supervision", "refer", "refer-reply"].map(ToOwned::to_owned).into());
     use hazard_register::tip::model as tip;
     family("tip-state-", all(tip::State::ALL));
     family("tip-do-", all(tip::Deed::ALL));

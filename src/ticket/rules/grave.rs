@@ -122,7 +122,11 @@ pub(super) fn decide(
         }
         Act::PublishListing => {
             match after.listing.as_mut() {
-                Some(listing) if listing.state == ListingState::Delisted => listing.delisting_published_on = Some(today),
+                // A notice beside the row, like a word: it may come after the end, and what is closed stays as it was closed.
+                Some(listing) if listing.state == ListingState::Delisted => {
+                    listing.delisting_published_on = Some(today);
+                    (after.version, after.acted_at) = (t.version, t.acted_at);
+                }
                 Some(Listing { sign: Some(sign), .. }) => sign.published_on = Some(today),
                 _ => return Err(Refusal::State),
             }

@@ -22,9 +22,9 @@ impl Step {
     pub fn after(&self) -> &Ticket {
         &self.after
     }
-    /// Whether anything of the ticket is different afterwards; words alone change nothing of it.
+    /// Whether anything of the ticket's row is different afterwards: then it has a new version. Words and notices beside it change nothing of it.
     pub fn moves(&self) -> bool {
-        self.before.as_ref() != Some(&self.after)
+        self.before.as_ref().is_none_or(|before| before.version != self.after.version)
     }
     pub fn deed(&self) -> Deed {
         self.deed

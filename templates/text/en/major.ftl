@@ -9,7 +9,7 @@ criteria-tick = Criteria for major dangers
 criteria-tick-hint = Tick whatever is true on site. One direct criterion makes it major; of the others, three of one category do.
 criteria-direct = enough alone
 criteria-together = counts together
-criteria-draft = wording not confirmed
+criteria-unconfirmed = wording not confirmed
 
 # the plan in six parts
 six-causes = State and causes
@@ -103,7 +103,6 @@ list-supervisor = Followed by
 list-supervisor-hint = Who of your office follows it.
 list-note = What is asked of the school
 list-note-hint = What stays closed, which steps by when, how often to report. If you do not list it: why.
-act-decline-listing = Do not list
 do-decline-listing = Do not list
 did-decline-listing = decided not to list it
 flash-listing-declined = The reason is on record.

@@ -9,7 +9,7 @@ criteria-tick = 对照重大隐患判定标准
 criteria-tick-hint = 现场符合哪一条就勾哪一条。直接判定的勾一条即为重大；综合判定的同类满三条即为重大。
 criteria-direct = 直接判定
 criteria-together = 综合判定
-criteria-draft = 待核对条文
+criteria-unconfirmed = 待核对条文
 
 # 方案六项
 six-causes = 现状和原因
@@ -103,7 +103,6 @@ list-supervisor = 督办责任人
 list-supervisor-hint = 本单位由谁跟进。
 list-note = 督办要求
 list-note-hint = 写给学校：停用范围、阶段节点、报告频次。不挂牌时写理由。
-act-decline-listing = 不挂牌
 do-decline-listing = 不挂牌
 did-decline-listing = 决定不挂牌
 flash-listing-declined = 已记下不挂牌的理由。
