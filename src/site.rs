@@ -4,8 +4,8 @@ use crate::job::Kinds;
 use crate::web::routes::{Gate::Public, Routes};
 use crate::web::{App, assets, form, guard};
 use crate::{
-    calendar, campaign, checklist, dashboard, delegation, duty, evidence, grading, inspection, ledger, message, notice, org, person, plan,
-    referral, risk, supervision, task, ticket, tip, visit,
+    calendar, campaign, checklist, dashboard, delegation, duty, evidence, grading, inspection, ledger, message, notice, org, paper, person,
+    plan, referral, risk, supervision, task, ticket, tip, visit,
 };
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
@@ -34,6 +34,7 @@ pub fn routes() -> Routes {
         .and(supervision::routes())
         .and(delegation::routes())
         .and(referral::routes())
+        .and(paper::routes())
         .and(message::routes())
         .and(tip::routes())
         .and(grading::routes())

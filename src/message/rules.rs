@@ -41,7 +41,8 @@ fn notices(before: Option<&Ticket>, after: &Ticket, holders: &[Holder]) -> Vec<(
     let was_closed_off = before.is_some_and(|before| before.out_of_use_on.is_some());
     let listing = |t: &Ticket| t.listing.as_ref().map(|listing| listing.state);
     if (after.is_open_major() && !was_major) || (after.out_of_use_on.is_some() && !was_closed_off) {
-        return holding(&[Role::Reviewer, Role::Leader], "bureau");
+        let reviewers = holding(&[Role::Reviewer], "bureau");
+        return if reviewers.is_empty() { holding(&[Role::Leader], "bureau") } else { reviewers };
     }
     let told = [ListingState::Listed, ListingState::Delisted, ListingState::Declined];
     if listing(after) != before.and_then(listing)

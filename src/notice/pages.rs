@@ -54,8 +54,7 @@ pub async fn board(State(app): State<App>, Path(code): Path<String>, view: View)
         return gone();
     }
     let cards = store::posted(&mut passerby, &place).await?;
-    let listed = store::published(&mut passerby, &place).await?;
-    let now = store::now(&mut passerby).await?;
+    let (now, listed) = store::published(&mut passerby, &place).await?;
     drop(passerby);
     let view = view.with_levels(app.db.levels(&place.path).await?);
     Ok(kept(view.page(&BoardPage::new(&view, &place, cards, listed, notice, now))?))

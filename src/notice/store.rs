@@ -1,7 +1,7 @@
 //! All SQL of cards and boards. The public's reads go through a [`Passerby`], whose role sees nothing else.
 
 use super::model::{Card, Control, Holder, Notice};
-use crate::access::{Kind, Place};
+use crate::access::Place;
 use crate::db::{Head, Passerby, Scope};
 use crate::error::{Error, Result};
 use crate::id::{OrgId, RiskPointId};
@@ -156,10 +156,13 @@ pub async fn posted(passerby: &mut Passerby, place: &Place) -> Result<Vec<Card>>
 }
 
 /// What a bureau published of a school's listed dangers.
+#[derive(Deserialize)]
 pub struct Published {
     pub kind: String,
     pub number: String,
-    pub level: Kind,
+    /// Code of the bureau's kind.
+    pub level: String,
+    #[serde(flatten)]
     pub bureau: Words,
     pub title: String,
     pub place: String,
@@ -168,36 +171,25 @@ pub struct Published {
     pub delisted_on: Option<NaiveDate>,
 }
 
-/// What stands on a school's board of its listed dangers: what was published last of each, for as long as it is listed and three months after.
+/// The database's clock, for the date on a public page (nobody's session has brought it), and what stands on a school's board of its listed
+/// dangers: what was published last of each, for as long as it is listed and three months after.
 ///
 /// # Errors
 /// When the database is away.
-pub async fn published(passerby: &mut Passerby, place: &Place) -> Result<Vec<Published>> {
-    let rows = sqlx::query!(
-        r#"SELECT l.kind, l.number, l.level AS "level: Kind", o.name_zh, o.name_en, l.title, l.place, l.listed_on, l.due_on, l.delisted_on
+pub async fn published(passerby: &mut Passerby, place: &Place) -> Result<(DateTime<Utc>, Vec<Published>)> {
+    let row = sqlx::query!(
+        r#"SELECT now() AS "now!", coalesce(jsonb_agg(jsonb_build_object('kind', l.kind, 'number', l.number, 'level', l.level, 'zh', o.name_zh, 'en', o.name_en, 'title', l.title, 'place', l.place,
+                                                  'listed_on', l.listed_on, 'due_on', l.due_on, 'delisted_on', l.delisted_on) ORDER BY l.listed_on DESC, l.number) FILTER (WHERE l.number IS NOT NULL), '[]') AS "listed!: Json<Vec<Published>>"
              FROM (SELECT DISTINCT ON (bureau_id, number) kind, number, level, bureau_id, title, place, listed_on, due_on, delisted_on, published_at
                      FROM listing_notice WHERE district_id = $1 AND school_id = $2 ORDER BY bureau_id, number, published_at DESC) l
              JOIN org o ON o.id = l.bureau_id
-            WHERE l.kind = 'listing' OR l.published_at > now() - interval '92 days' ORDER BY l.listed_on DESC, l.number LIMIT 20"#,
+            WHERE l.kind = 'listing' OR l.published_at > now() - interval '92 days'"#,
         place.district as OrgId,
         place.id as OrgId
     )
-    .fetch_all(passerby.conn())
+    .fetch_one(passerby.conn())
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Published {
-            kind: row.kind,
-            number: row.number,
-            level: row.level,
-            bureau: Words { zh: row.name_zh, en: row.name_en },
-            title: row.title,
-            place: row.place,
-            listed_on: row.listed_on,
-            due_on: row.due_on,
-            delisted_on: row.delisted_on,
-        })
-        .collect())
+    Ok((row.now, row.listed.0))
 }
 
 /// The one row of a school, or none.

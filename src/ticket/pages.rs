@@ -199,7 +199,7 @@ async fn page(
 }
 
 /// Everybody named on a ticket.
-fn on_it(t: &Ticket) -> Vec<crate::id::PersonId> {
+pub fn on_it(t: &Ticket) -> Vec<crate::id::PersonId> {
     let asker = t.ask.as_ref().map(|ask| ask.by);
     let sign = t.listing.as_ref().and_then(|listing| listing.sign.as_ref());
     let named =

@@ -18,6 +18,7 @@ use crate::evidence::Moment;
 use crate::evidence::store::Shown;
 use crate::id::{PersonId, RequestId};
 use crate::ledger::Line;
+use crate::paper;
 use crate::risk::store::PointChoice;
 use crate::text::filters;
 use crate::web::form::{Choice, Fields, Form};
@@ -269,6 +270,8 @@ pub struct ShowPage {
     pub repeats: Option<String>,
     /// The principal in whose place it was signed.
     pub signed_for: String,
+    /// What can be printed of it.
+    pub papers: Vec<paper::compose::Kind>,
 }
 
 /// A photo of the ticket.
@@ -465,6 +468,7 @@ impl ShowPage {
                 .map(|one| Choice::named(one.id.to_string(), one.name.clone()))
                 .collect(),
             signed_for: name_of(t.signed_for),
+            papers: paper::compose::Kind::of(&t),
             bureau: around.bureau.map(|bureau| bureau.say(view.lang).to_owned()),
             due,
             stages,

@@ -213,6 +213,13 @@ async fn tickets(school: &Org, staff: &User, officer: &User, principal: &User, r
     for url in [&closed, &accepting] {
         story::signed(url, principal).await;
     }
+    // The one whose plan waits is guarded, known outside, and on the bureau's list.
+    let form = officer.get(&format!("{planning}/control")).await.form("/control").set("kind", "cordon").set("words", "围挡完好");
+    officer.done(form.set("owner", &staff.person.to_string())).await;
+    let form = officer.get(&format!("{planning}/referrals")).await.form("/referrals").set("body", "fire").set("name", "区消防救援大队");
+    officer.done(form.set("asked", "请现场核查").set("answer_by", &story::in_days(officer, 5).await)).await;
+    let form = reviewer.get(&format!("{planning}/list")).await.form("/list").set("supervisor", &reviewer.person.to_string());
+    reviewer.done(form).await;
     Tickets { reported, confirmed, planning, rectifying, verifying, signing, accepting, closed }
 }
 

@@ -126,6 +126,9 @@ impl Things {
             ("{tip}", &self.tip),
             ("{picture}", &self.picture),
             ("{answer}", "decline"),
+            ("{delegation}", "00000000-0000-7000-8000-000000000000"),
+            ("{referral}", "00000000-0000-7000-8000-000000000000"),
+            ("{paper}", "major-report"),
         ];
         let filled = pairs.iter().chain(&others).fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
         assert!(!filled.contains('{'), "{path} has a part that this test cannot fill in: name it here");

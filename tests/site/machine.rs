@@ -197,9 +197,11 @@ impl Walk {
         } else {
             // Void ends a walk, and much leads nowhere: now and then is enough.
             let (onward, real) = (self.chance(6), self.chance(4));
-            options.retain(|(_, deed)| {
-                if *deed == Deed::Void { !real } else { !onward || deed.is_awaited() || *deed == Deed::FixOnTheSpot }
-            });
+            options.retain(
+                |(_, deed)| {
+                    if *deed == Deed::Void { !real } else { !onward || deed.is_awaited() || *deed == Deed::FixOnTheSpot }
+                },
+            );
         }
         let (user, deed) = if !options.is_empty() && self.chance(7) {
             let n = self.rng.random_range(0..options.len());

@@ -40,6 +40,8 @@ mod notice;
 #[cfg(test)]
 mod outside;
 #[cfg(test)]
+mod papers;
+
 mod people;
 #[cfg(test)]
 mod tasks;

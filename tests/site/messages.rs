@@ -300,7 +300,7 @@ async fn a_bureau_is_told_of_plans_and_chooses_nothing_for_others() {
     let mut tx = site.runtime(&bureau.place.path).await;
     tx.execute(AssertSqlSafe(format!("SET LOCAL app.person = '{}'", reviewer.person))).await.expect("set");
     let seen: i64 = sqlx::query_scalar("SELECT count(*) FROM message").fetch_one(&mut *tx).await.expect("readable");
-    assert_eq!((seen, site.count("message").await), (1, 3));
+    assert_eq!((seen, site.count("message").await), (2, 4), "that it is major, and its plan");
     for forbidden in [
         "UPDATE message SET person_id = gen_random_uuid()",
         "UPDATE message SET read_at = now() - interval '1 day'",

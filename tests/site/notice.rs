@@ -460,6 +460,7 @@ async fn the_public_role_reads_one_board_or_one_card_and_nothing_else() {
     let shown = [
         "evaluation",
         "hazard",
+        "listing_notice",
         "measure",
         "notice",
         "org",

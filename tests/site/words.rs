@@ -279,6 +279,13 @@ fn words_built_from_codes_exist() {
             .flat_map(|one| [one.clone(), format!("{one}-by"), format!("{one}-done")])
             .collect(),
     );
+    use hazard_register::paper::compose::Kind as Paper;
+    family("paper-", all(Paper::ALL));
+    // Every cell that a paper may have; the papers' own test finds each on its page.
+    let cells = "title place risk-point grade category found-by found-at responsible measures funds deadline contingency assigned-by assigned-at controls \
+                 done spent-yuan rectifier rectified-at basis criteria causes harm goal materials bodies requirements out-of-use opinion verifier \
+                 verified-at signer signed-at members visited-on closed-on";
+    family("paper-", cells.split_whitespace().map(ToOwned::to_owned).collect());
     family("delegation-", ["now", "later", "over", "ended"].map(ToOwned::to_owned).into());
     family("body-", all(hazard_register::referral::model::Body::ALL));
     family("did-", ["delegate", "end-delegation", "set-supervision", "refer", "refer-reply"].map(ToOwned::to_owned).into());

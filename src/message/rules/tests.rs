@@ -184,7 +184,6 @@ fn an_act_tells_whoever_has_the_turn_now() {
     for (state, grade, expected) in [
         (State::Reported, General, "officer turn officer"),
         (State::Confirmed, General, "officer turn officer"),
-        (State::Confirmed, Major, "principal turn principal"),
         (State::Planning, Major, "reviewer turn bureau"),
         (State::Rectifying, General, "staff turn responsible"),
         (State::Verifying, General, "officer turn verifier"),
@@ -195,6 +194,17 @@ fn an_act_tells_whoever_has_the_turn_now() {
     ] {
         assert_eq!(who(state, grade, LEADER, &everybody()), [expected], "{state}");
     }
+    // A new major one is the principal's to plan, and the bureau's to know.
+    assert_eq!(who(State::Confirmed, Major, LEADER, &everybody()), ["principal turn principal", "reviewer notice bureau"]);
+    assert_eq!(
+        who(State::Confirmed, Major, OFFICER, &without(Role::Reviewer)),
+        ["principal turn principal", "leader notice bureau"],
+        "a leader only where there is no safety section"
+    );
+    let known = Ticket { state: State::Planning, ..ticket(State::Confirmed, Major) };
+    let closed_off = Ticket { out_of_use_on: Some(day(3)), ..known.clone() };
+    let told = addressed(Some(&known), &closed_off, PRINCIPAL, &everybody());
+    assert_eq!(told, [(REVIEWER, Kind::Notice, "bureau")], "a place that is closed is told though nothing moved");
     // Where a post is empty, the next one.
     assert_eq!(who(State::Reported, General, STAFF, &without(Role::Officer)), ["principal turn officer"]);
     assert_eq!(who(State::Verifying, General, STAFF, &without(Role::Officer)), ["principal turn verifier"]);

@@ -1,5 +1,6 @@
 use super::*;
 use crate::access::{Kind, SignedIn};
+use crate::calendar::rules::tests::day;
 use crate::id::{OrgId, PersonId, PostId, TipId};
 use crate::text::Lang;
 use uuid::Uuid;
