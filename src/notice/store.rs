@@ -156,7 +156,7 @@ pub async fn posted(passerby: &mut Passerby, place: &Place) -> Result<Vec<Card>>
 }
 
 /// What a bureau published of a school's listed dangers.
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 pub struct Published {
     pub kind: String,
     pub number: String,

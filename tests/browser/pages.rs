@@ -11,7 +11,9 @@ use hazard_register::access::Role;
 use std::collections::BTreeSet;
 
 /// What answers with something else than a page.
-const NO_PAGES: [&str; 15] = [
+const NO_PAGES: [&str; 17] = [
+    "/o/{org}/tickets/{number}/papers/{paper}/xlsx",
+    "/o/{org}/ticket-ledger/xlsx",
     "/healthz",
     "/readyz",
     "/static/{*file}",

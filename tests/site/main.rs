@@ -41,7 +41,7 @@ mod notice;
 mod outside;
 #[cfg(test)]
 mod papers;
-
+#[cfg(test)]
 mod people;
 #[cfg(test)]
 mod tasks;
