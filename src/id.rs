@@ -99,6 +99,10 @@ ids! {
     JobId,
     /// An import of a risk list.
     ImportId,
+    /// A file of an old ledger.
+    LegacyUploadId,
+    /// A hidden danger of an old ledger.
+    LegacyId,
     /// A message to a person (消息).
     MessageId,
     /// Something to be carried out of the house.

@@ -4,8 +4,8 @@ use crate::job::Kinds;
 use crate::web::routes::{Gate::Public, Routes};
 use crate::web::{App, assets, form, guard};
 use crate::{
-    calendar, campaign, checklist, dashboard, delegation, duty, evidence, grading, inspection, ledger, message, notice, org, paper, person,
-    plan, referral, risk, supervision, task, ticket, tip, visit,
+    calendar, campaign, checklist, dashboard, delegation, duty, evidence, grading, inspection, ledger, legacy, message, notice, org, paper,
+    person, plan, referral, risk, supervision, task, ticket, tip, visit,
 };
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
@@ -35,6 +35,7 @@ pub fn routes() -> Routes {
         .and(delegation::routes())
         .and(referral::routes())
         .and(paper::routes())
+        .and(legacy::routes())
         .and(message::routes())
         .and(tip::routes())
         .and(grading::routes())
@@ -54,7 +55,10 @@ pub fn routes() -> Routes {
 
 /// Every kind of job the site carries out.
 pub fn jobs() -> Kinds {
-    Kinds::default().on(risk::exchange::JOB, risk::exchange::carry_on).on(tip::store::quota::JOB, tip::store::quota::forget)
+    Kinds::default()
+        .on(risk::exchange::JOB, risk::exchange::carry_on)
+        .on(legacy::JOB, legacy::carry_on)
+        .on(tip::store::quota::JOB, tip::store::quota::forget)
 }
 
 /// The site as a service.

@@ -67,6 +67,8 @@ codes! {
         Delegation = "delegation",
         /// A report of the public.
         Tip = "tip",
+        /// An old ledger taken over: its upload, or one of its rows that goes on as a ticket.
+        Legacy = "legacy",
     }
 }
 

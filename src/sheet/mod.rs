@@ -9,6 +9,8 @@ mod csv;
 mod write;
 mod xlsx;
 
+use std::collections::HashSet;
+
 pub use csv::line as csv_line;
 pub use write::{Book, Choices, Leaf};
 
@@ -49,6 +51,24 @@ pub struct Table {
     pub rows: Vec<Row>,
 }
 
+/// One sheet of a whole file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sheet {
+    /// Empty for csv.
+    pub name: String,
+    pub rows: Vec<Row>,
+    /// Cells that were empty and hold what stands in the merged cell above them: row and column.
+    pub merged: HashSet<(u32, usize)>,
+}
+
+/// A whole file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Whole {
+    pub sheets: Vec<Sheet>,
+    /// Days that are mere numbers count from 1904.
+    pub from_1904: bool,
+}
+
 /// What a cell of a written table holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cell {
@@ -82,6 +102,9 @@ pub enum Fault {
     TooWide,
     #[error("more sheets than are taken")]
     TooManySheets,
+    /// Programs inside.
+    #[error("a workbook with macros")]
+    Macros,
     #[error("locked with a password")]
     Locked,
     /// `.xls` of before 2007.
@@ -109,6 +132,7 @@ impl Fault {
             Self::TooManyRows => "sheet-too-many-rows",
             Self::TooWide => "sheet-too-wide",
             Self::TooManySheets => "sheet-too-many-sheets",
+            Self::Macros => "sheet-macros",
             Self::Locked => "sheet-locked",
             Self::OldExcel => "sheet-old",
             Self::NotATable => "sheet-not-a-table",
@@ -138,18 +162,35 @@ impl Fault {
 /// # Errors
 /// Why it is not such a table.
 pub fn read(bytes: &[u8], wanted: &dyn Fn(&Table) -> bool) -> Result<Table, Fault> {
+    if is_xlsx(bytes)? { xlsx::read(bytes, wanted) } else { csv::read(bytes) }
+}
+
+/// Reads every sheet that can be seen, within the same limits for all of them together. As slow as [`read`].
+///
+/// # Errors
+/// Why it is not such a file.
+pub fn read_all(bytes: &[u8]) -> Result<Whole, Fault> {
+    if is_xlsx(bytes)? {
+        return xlsx::read_all(bytes);
+    }
+    let table = csv::read(bytes)?;
+    Ok(Whole { sheets: vec![Sheet { name: String::new(), rows: table.rows, merged: HashSet::new() }], from_1904: false })
+}
+
+/// Whether to read it as xlsx; else as csv.
+fn is_xlsx(bytes: &[u8]) -> Result<bool, Fault> {
     if bytes.len() > MOST_BYTES {
         return Err(Fault::TooLarge);
     }
     if bytes.starts_with(b"PK\x03\x04") {
-        return xlsx::read(bytes, wanted);
+        return Ok(true);
     }
     if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
         // A workbook with a password is wrapped in the container of the old format, with this name in it.
         let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
         return Err(if contains(bytes, &name) { Fault::Locked } else { Fault::OldExcel });
     }
-    csv::read(bytes)
+    Ok(false)
 }
 
 fn contains(bytes: &[u8], part: &[u8]) -> bool {
@@ -166,6 +207,21 @@ pub fn column_name(column: usize) -> String {
         rest /= 26;
     }
     letters.iter().rev().collect()
+}
+
+/// Words made comparable: full-width signs made plain, case, blanks and marks dropped.
+pub fn folded(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+            '\u{3000}' => ' ',
+            other => other,
+        })
+        .filter(|c| {
+            !c.is_whitespace() && !matches!(c, '*' | ':' | '(' | ')' | '[' | ']' | '、' | '_' | '\u{200b}'..='\u{200f}' | '\u{feff}')
+        })
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Whether a spreadsheet that opens a csv would take this text for a formula, were it not for an apostrophe before it.

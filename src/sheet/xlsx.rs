@@ -1,7 +1,7 @@
 //! xlsx: looked at as an archive first, then read cell by cell. The reader underneath (calamine) trusts some numbers of the file and may
 //! panic on others; both are kept from doing harm here.
 
-use super::{Fault, HEAD_ROWS, MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, Row, Table, keep, row};
+use super::{Fault, HEAD_ROWS, MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, Row, Sheet, Table, Whole, keep, row};
 use calamine::{DataRef, Reader, SheetVisible, Xlsx};
 use std::io::{Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -26,6 +26,12 @@ pub fn read(bytes: &[u8], wanted: &dyn Fn(&Table) -> bool) -> Result<Table, Faul
     catch_unwind(AssertUnwindSafe(|| sheets(bytes, wanted))).unwrap_or(Err(Fault::Broken))
 }
 
+/// Reads every sheet that can be seen, the empty ones too.
+pub fn read_all(bytes: &[u8]) -> Result<Whole, Fault> {
+    inspect(bytes)?;
+    catch_unwind(AssertUnwindSafe(|| every_sheet(bytes))).unwrap_or(Err(Fault::Broken))
+}
+
 /// Looks at every part of the archive, by what it declares and by what it really unpacks to, before anything is built from it.
 fn inspect(bytes: &[u8]) -> Result<(), Fault> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Fault::Broken)?;
@@ -42,6 +48,9 @@ fn inspect(bytes: &[u8]) -> Result<(), Fault> {
         }
         drop(part);
         is_workbook |= name.ends_with("workbook.xml");
+        if name.ends_with("vbaproject.bin") {
+            return Err(Fault::Macros);
+        }
         if declared > MOST_UNPACKED {
             return Err(Fault::Bomb);
         }
@@ -80,16 +89,37 @@ fn inspect_strings(part: impl Read, room: u64) -> Result<u64, Fault> {
     if entries.max(declared) > MOST_STRINGS { Err(Fault::Bomb) } else { Ok(size) }
 }
 
-fn sheets(bytes: &[u8], wanted: &dyn Fn(&Table) -> bool) -> Result<Table, Fault> {
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| Fault::Broken)?;
+/// The workbook and the names of the sheets that can be seen.
+fn opened(bytes: &[u8]) -> Result<(Xlsx<Cursor<&[u8]>>, Vec<String>), Fault> {
+    let book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| Fault::Broken)?;
     let all = book.sheets_metadata();
     if all.len() > MOST_SHEETS {
         return Err(Fault::TooManySheets);
     }
-    let names: Vec<String> = all.iter().filter(|sheet| sheet.visible == SheetVisible::Visible).map(|sheet| sheet.name.clone()).collect();
+    let names = all.iter().filter(|sheet| sheet.visible == SheetVisible::Visible).map(|sheet| sheet.name.clone()).collect();
+    Ok((book, names))
+}
+
+fn every_sheet(bytes: &[u8]) -> Result<Whole, Fault> {
+    let (mut book, names) = opened(bytes)?;
+    let mut whole = Whole { sheets: vec![], from_1904: book.has_1904_epoch() };
+    let mut rows = 0;
+    for name in names {
+        let (table, merged) = sheet(&mut book, &name)?;
+        rows += table.rows.len();
+        if rows > MOST_ROWS + HEAD_ROWS {
+            return Err(Fault::TooManyRows);
+        }
+        whole.sheets.push(Sheet { name, rows: table.rows, merged: merged.into_iter().collect() });
+    }
+    if rows == 0 { Err(Fault::Empty) } else { Ok(whole) }
+}
+
+fn sheets(bytes: &[u8], wanted: &dyn Fn(&Table) -> bool) -> Result<Table, Fault> {
+    let (mut book, names) = opened(bytes)?;
     let mut first: Option<Result<Table, Fault>> = None;
     for name in names {
-        let table = sheet(&mut book, &name);
+        let table = sheet(&mut book, &name).map(|(table, _)| table);
         match table {
             Ok(table) if table.rows.is_empty() => {}
             Ok(table) if wanted(&table) => return Ok(table),
@@ -101,12 +131,15 @@ fn sheets(bytes: &[u8], wanted: &dyn Fn(&Table) -> bool) -> Result<Table, Fault>
     first.unwrap_or(Err(Fault::Empty))
 }
 
-fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Table, Fault> {
+/// A cell that was empty and holds what stands in the merged cell above: row as the program numbers it, and column.
+type Filled = (u32, usize);
+
+fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<(Table, Vec<Filled>), Fault> {
     let mut rows: Vec<Row> = Vec::new();
     let mut reader = match book.worksheet_cells_reader(name) {
         Ok(reader) => reader,
         // A sheet that is a chart has no cells.
-        Err(calamine::XlsxError::NotAWorksheet(_)) => return Ok(Table::default()),
+        Err(calamine::XlsxError::NotAWorksheet(_)) => return Ok(Default::default()),
         Err(_) => return Err(Fault::Broken),
     };
     let (mut number, mut cells) = (0_u32, Vec::<String>::new());
@@ -139,12 +172,13 @@ fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Table, Fault> {
     }
     drop(reader);
     keep(&mut rows, row(number + 1, cells)?)?;
-    fill_merged(book, name, &mut rows)?;
-    Ok(Table { sheet: name.to_owned(), rows })
+    let merged = fill_merged(book, name, &mut rows)?;
+    Ok((Table { sheet: name.to_owned(), rows }, merged))
 }
 
 /// Cells merged downwards: what stands in the first of them holds for all. Lists of risks are written so, one place beside several hazards.
-fn fill_merged(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, rows: &mut [Row]) -> Result<(), Fault> {
+fn fill_merged(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, rows: &mut [Row]) -> Result<Vec<Filled>, Fault> {
+    let mut places = Vec::new();
     let merged = book.merge_cells_by_sheet_name(name).map_err(|_| Fault::Broken)?;
     let mut filled = 0;
     for area in merged.iter().take(MOST_MERGED).filter(|area| area.end.0 > area.start.0) {
@@ -168,11 +202,12 @@ fn fill_merged(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, rows: &mut [Row]) -> 
                 }
                 if let Some(cell) = row.cells.get_mut(column) {
                     cell.clone_from(&value);
+                    places.push((row.number, column));
                 }
             }
         }
     }
-    Ok(())
+    Ok(places)
 }
 
 /// A cell as the reader of the table would read it aloud.

@@ -73,6 +73,8 @@ codes! {
         Public = "public",
         /// 预警: a system raised it.
         Warning = "warning",
+        /// 旧台账: it stood open in a ledger that was taken over.
+        Legacy = "legacy",
     }
 }
 

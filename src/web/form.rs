@@ -11,8 +11,10 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header::CONTENT_TYPE;
 use chrono::{NaiveDate, NaiveDateTime};
+use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// Most bytes of a form without files.
 const PLAIN_LIMIT: usize = 512 * 1024;
@@ -31,6 +33,8 @@ const SEVERAL: [&str; 6] = ["kept", "pick", "lift", "has", "weekday", "member"];
 #[derive(Clone, Debug)]
 pub struct Upload {
     pub field: String,
+    /// What the sender calls it; only for showing.
+    pub name: String,
     /// `None` when it was larger than [`PHOTO_LIMIT`].
     pub bytes: Option<Bytes>,
 }
@@ -70,7 +74,8 @@ impl Posted {
         let mut posted = Self::default();
         while let Some(mut part) = parts.next_field().await.map_err(multipart)? {
             let name = part.name().unwrap_or_default().to_owned();
-            let is_file = part.file_name().is_some();
+            let file_name = part.file_name().map(ToOwned::to_owned);
+            let is_file = file_name.is_some();
             let limit = if is_file { PHOTO_LIMIT } else { FIELD_LIMIT };
             let mut bytes = Vec::new();
             let mut whole = true;
@@ -85,7 +90,7 @@ impl Posted {
             }
             if is_file {
                 if !whole || !bytes.is_empty() {
-                    posted.uploads.push(Upload { field: name, bytes: whole.then(|| bytes.into()) });
+                    posted.uploads.push(Upload { field: name, name: file_name.unwrap_or_default(), bytes: whole.then(|| bytes.into()) });
                 }
             } else if whole {
                 let value = String::from_utf8(bytes).map_err(|_| Error::Unreadable("form-not-text"))?;
@@ -96,6 +101,17 @@ impl Posted {
         }
         Ok(posted)
     }
+}
+
+/// An id for what this file becomes when it comes through this form: the same for a second press, another one when somebody goes back and chooses a
+/// mended file.
+pub fn file_id(request: RequestId, bytes: &[u8]) -> Uuid {
+    let mut id = *request.0.as_bytes();
+    // The time, the version and the variant stay; what was random becomes the file's.
+    for (to, from) in id.iter_mut().skip(9).zip(Sha256::digest(bytes)) {
+        *to ^= from;
+    }
+    Uuid::from_bytes(id)
 }
 
 /// The fields of an address (after the question mark).

@@ -11,7 +11,7 @@ use hazard_register::access::Role;
 use std::collections::BTreeSet;
 
 /// What answers with something else than a page.
-const NO_PAGES: [&str; 17] = [
+const NO_PAGES: [&str; 18] = [
     "/o/{org}/tickets/{number}/papers/{paper}/xlsx",
     "/o/{org}/ticket-ledger/xlsx",
     "/healthz",
@@ -27,6 +27,7 @@ const NO_PAGES: [&str; 17] = [
     "/o/{org}/inspections/{number}/record.xlsx",
     "/o/{org}/risks/export.csv",
     "/o/{org}/visits/{round}/draw.csv",
+    "/o/{org}/taken-over/import/{upload}/rows.csv",
     "/follow/photo",
     "/o/{org}/public-reports/{tip}/photos/{picture}/{size}",
 ];
@@ -126,6 +127,15 @@ fn at_school(w: &World) -> Vec<(&User, Vec<Visit>)> {
         at("/o/{org}/ticket-ledger", s.url("ticket-ledger?photos=yes")),
         at(TICKET_ACT, format!("{}/reopen", t.closed)).then("form[action$='/reopen'] button.btn-late", 422),
         at(TICKET, &t.verifying),
+        at("/o/{org}/taken-over", s.url("taken-over")),
+        at("/o/{org}/taken-over", s.url("taken-over?words=none")),
+        at("/o/{org}/taken-over/{legacy}", &w.legacy[0]),
+        at("/o/{org}/taken-over/{legacy}", &w.legacy[1]),
+        at("/o/{org}/taken-over/import", s.url("taken-over/import")).then("main form button.btn-1", 422),
+        at("/o/{org}/taken-over/import/{upload}", &w.uploads[0]).then("form[action$='/columns'] button.btn-1", 422),
+        at("/o/{org}/taken-over/import/{upload}", &w.uploads[1]),
+        at("/o/{org}/taken-over/import/{upload}", &w.uploads[2]),
+        at("/o/{org}/taken-over/import/{upload}", &w.uploads[3]),
         at("/o/{org}/public-reports", s.url("public-reports")),
         at("/o/{org}/public-reports/{tip}", &w.tip).then("form[action$='/accept'] button.btn-1", 422),
         at("/o/{org}/public-reports/{tip}", format!("{}?do=known", w.tip)).then("form[action$='/known'] button.btn-1", 422),
@@ -211,6 +221,7 @@ fn at_bureau(w: &World) -> Vec<(&User, Vec<Visit>)> {
         at(TICKET_ACT, format!("{}/file-listing", t.planning)),
         at(TICKET_ACT, format!("{}/list", t.accepting)).then("form[action$='/list'] button.btn-1", 422),
         at(TICKET, &t.accepting).then("form[action$='/accept'] button.btn-1", 422),
+        at("/o/{org}/taken-over", b.url("taken-over")),
         at("/o/{org}/public-reports", b.url("public-reports")),
         at("/o/{org}/public-reports/{tip}", &w.tip),
         at("/o/{org}/risks", b.url("risks")),

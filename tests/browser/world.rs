@@ -20,6 +20,10 @@ pub struct World {
     pub card: String,
     pub plan: String,
     pub import: String,
+    /// Files of old ledgers: one whose columns are not said yet, one that was read, one on its way, one that is in. And two dangers of the last: one
+    /// that is open, one that went on as a ticket.
+    pub uploads: [String; 4],
+    pub legacy: [String; 2],
     pub walk: String,
     pub record: String,
     /// Of an inspection plan, and of a task that is open today.
@@ -75,6 +79,7 @@ impl World {
 
         let plan = story::mapped(&school, &officer).await;
         let import = story::import_checked(&school, &officer).await;
+        let (uploads, legacy) = old_ledgers(&school, &officer).await;
 
         let tickets = tickets(&school, &staff, &officer, &principal, &reviewer).await;
         let walk = begun(&school, &staff, "周五放学前巡查").await;
@@ -136,6 +141,8 @@ impl World {
             card,
             plan,
             import,
+            uploads,
+            legacy,
             walk,
             record,
             round,
@@ -253,4 +260,31 @@ async fn begun(school: &Org, by: &User, title: &str) -> String {
     let page = by.send(page.form("/inspections").set("title", title).set("kind", "daily").set("own", own)).await;
     assert_eq!(page.status(), 303, "the inspection was not begun:\n{page}");
     page.location().to_owned()
+}
+
+/// Files of old ledgers in every stage, and two dangers that were taken over.
+async fn old_ledgers(school: &Org, officer: &User) -> ([String; 4], [String; 2]) {
+    let rows = [
+        ["1", "2024.3.5", "食堂", "地面湿滑", "2024.3.1", "未整改"],
+        ["2", "2024.3.6", "操场", "篮球架松动", "2024.3.9", "未整改"],
+        ["3", "2024.3.7", "大门", "", "", "已整改"],
+    ];
+    let done = story::ledger_sent(school, officer, "2024.csv", story::old_ledger(&rows)).await;
+    story::ledger_mapped(&done, officer).await;
+    story::ledger_taken(school, &done, officer).await;
+    let list = officer.get(&school.url("taken-over")).await.attrs("main li a.t", "href");
+    let carried = officer.get(&list[0]).await;
+    officer.done(carried.form("/carry")).await;
+    let more = [
+        ["1", "2024.4.5", "食堂", "油烟管积油", "", "未整改"],
+        ["2", "2024.3.6", "操场", "篮球架松动", "", "未整改"],
+        ["3", "4月", "大门", "门坏", "", ""],
+    ];
+    let mapped = story::ledger_sent(school, officer, "more.csv", story::old_ledger(&more)).await;
+    let running =
+        story::ledger_sent(school, officer, "running.csv", story::old_ledger(&[["1", "2024.5.5", "食堂", "纱窗破损", "", "未整改"]])).await;
+    let page = officer.get(&running).await;
+    officer.send(page.form("/go")).await;
+    let read = story::ledger_sent(school, officer, "read.csv", "a,b,c\n2024.3.5,食堂,地滑\n".as_bytes().to_vec()).await;
+    ([read, mapped, running, done], [list[1].clone(), list[0].clone()])
 }

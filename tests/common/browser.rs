@@ -66,14 +66,19 @@ impl Browser {
 
     /// A form with photos, each under the name of its input.
     pub async fn post_with_photo(&self, path: &str, fields: &[(&str, &str)], photos: &[(&str, Vec<u8>)]) -> Page {
+        let photos: Vec<(&str, &str, Vec<u8>)> = photos.iter().map(|(name, bytes)| (*name, "photo.jpg", bytes.clone())).collect();
+        self.post_with_files(path, fields, &photos).await
+    }
+
+    async fn post_with_files(&self, path: &str, fields: &[(&str, &str)], files: &[(&str, &str, Vec<u8>)]) -> Page {
         const LINE: &str = "----the-line-between-parts";
         let mut body = Vec::new();
         for (name, value) in fields {
             body.extend_from_slice(format!("--{LINE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").as_bytes());
         }
-        for (name, bytes) in photos {
+        for (name, file_name, bytes) in files {
             let head = format!(
-                "--{LINE}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"photo.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n"
+                "--{LINE}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file_name}\"\r\nContent-Type: image/jpeg\r\n\r\n"
             );
             body.extend_from_slice(head.as_bytes());
             body.extend_from_slice(bytes);
@@ -89,8 +94,9 @@ impl Browser {
         if form.files.is_empty() {
             return self.post(&form.action, &fields).await;
         }
-        let files: Vec<(&str, Vec<u8>)> = form.files.iter().map(|(name, bytes)| (name.as_str(), bytes.clone())).collect();
-        self.post_with_photo(&form.action, &fields, &files).await
+        let files: Vec<(&str, &str, Vec<u8>)> =
+            form.files.iter().map(|(name, file_name, bytes)| (name.as_str(), file_name.as_str(), bytes.clone())).collect();
+        self.post_with_files(&form.action, &fields, &files).await
     }
 
     /// Sends a form that must succeed, and looks at where it led.

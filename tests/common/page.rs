@@ -125,7 +125,8 @@ pub struct FilledForm {
     pub action: String,
     buttons: Vec<String>,
     pub fields: Vec<(String, String)>,
-    pub files: Vec<(String, Vec<u8>)>,
+    /// The input, what the file is called, its bytes.
+    pub files: Vec<(String, String, Vec<u8>)>,
 }
 
 impl FilledForm {
@@ -150,8 +151,14 @@ impl FilledForm {
 
     /// Chooses a file for an input.
     #[must_use]
-    pub fn file(mut self, name: &str, bytes: Vec<u8>) -> Self {
-        self.files.push((name.to_owned(), bytes));
+    pub fn file(self, name: &str, bytes: Vec<u8>) -> Self {
+        self.named_file(name, "photo.jpg", bytes)
+    }
+
+    /// Chooses a file of this name for an input.
+    #[must_use]
+    pub fn named_file(mut self, name: &str, file_name: &str, bytes: Vec<u8>) -> Self {
+        self.files.push((name.to_owned(), file_name.to_owned(), bytes));
         self
     }
 

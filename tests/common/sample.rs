@@ -242,6 +242,31 @@ pub const ROWS: &[(i64, &str, &str)] = &[
         "INSERT INTO referral (district_id, id, ticket_id, school_id, path, body, name, asked, asked_by, answer_by) VALUES ('{district}', '{id:2}', '{id:c}', '{school}', '{path}', 'fire', '消防大队{n}', '核查', '{id:a}', '2030-01-01')",
     ),
     (20_261_125_020_000, "tip_count", "INSERT INTO tip_count (bucket, kind, hits, ends_at) VALUES ('bucket{n}', 'sample', 1, now())"),
+    (
+        20_261_126_010_000,
+        "legacy_upload",
+        "INSERT INTO legacy_upload (district_id, id, school_id, path, person_id, file_name, sha256, from_1904, sheets) VALUES ('{district}', '{id:1}', '{school}', '{path}', '{id:a}', '旧台账{n}.xlsx', decode(repeat('0{n}', 32), 'hex'), false, '[]')",
+    ),
+    (
+        20_261_126_010_000,
+        "legacy_upload_row",
+        "INSERT INTO legacy_upload_row (district_id, upload_id, sheet, row, school_id, path, cells, state, key) VALUES ('{district}', '{id:1}', 0, 3, '{school}', '{path}', '{\"1999-01-01\", \"库房\", \"门坏{n}\"}', 'taken', decode(repeat('0{n}', 32), 'hex'))",
+    ),
+    (
+        20_261_126_010_000,
+        "legacy_heading",
+        "INSERT INTO legacy_heading (district_id, school_id, path, heads, columns) VALUES ('{district}', '{school}', '{path}', decode(repeat('0{n}', 32), 'hex'), '{}')",
+    ),
+    (
+        20_261_126_010_000,
+        "legacy_ticket",
+        "INSERT INTO legacy_ticket (district_id, id, school_id, path, upload_id, sheet, row, key, digest, found_on, place, description, closed, person_id) VALUES ('{district}', '{id:2}', '{school}', '{path}', '{id:1}', 0, 3, decode(repeat('0{n}', 32), 'hex'), decode(repeat('0{n}', 32), 'hex'), '1999-01-01', '库房', '门坏{n}', false, '{id:a}')",
+    ),
+    (
+        20_261_126_010_000,
+        "legacy_carried",
+        "INSERT INTO legacy_carried (district_id, legacy_id, school_id, path, ticket_id, person_id) VALUES ('{district}', '{id:2}', '{school}', '{path}', '{id:c}', '{id:a}')",
+    ),
 ];
 
 /// Rows as they must be since a later migration asked more of their table.

@@ -213,3 +213,32 @@ pub async fn tipped(school: &Org, words: &str) -> String {
     assert_eq!(page.status(), 303, "the report was not taken:\n{page}");
     page.location().split(['=', '&']).nth(1).expect("a code").to_owned()
 }
+
+/// A small old ledger, of these rows: running number, day, place, description, deadline, state.
+pub fn old_ledger(rows: &[[&str; 6]]) -> Vec<u8> {
+    let head = "序号,发现日期,隐患部位,隐患描述,整改期限,整改情况\n".to_owned();
+    let lines = rows.iter().map(|row| row.join(",") + "\n");
+    std::iter::once(head).chain(lines).collect::<String>().into_bytes()
+}
+
+/// A file of an old ledger sent, its columns not yet said. Returns the address of the upload.
+pub async fn ledger_sent(school: &Org, by: &User, name: &str, file: Vec<u8>) -> String {
+    let form = by.get(&school.url("taken-over/import")).await.form("/import").named_file("file", name, file);
+    let page = by.send(form).await;
+    assert_eq!(page.status(), 303, "the ledger was not read:\n{page}");
+    page.location().to_owned()
+}
+
+/// Its columns taken as they are guessed. Returns the preview.
+pub async fn ledger_mapped(url: &str, by: &User) -> Page {
+    let page = by.get(url).await;
+    by.done(page.form("/columns")).await
+}
+
+/// Let in, and seen through.
+pub async fn ledger_taken(school: &Org, url: &str, by: &User) -> Page {
+    let page = by.get(url).await;
+    by.done(page.form("/go")).await;
+    hazard_register::job::drain(school.site.app(), &hazard_register::jobs()).await.expect("the queue answers");
+    by.get(url).await
+}

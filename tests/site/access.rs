@@ -29,6 +29,9 @@ struct Things {
     /// A report of the public, and its picture.
     tip: String,
     picture: String,
+    /// A file of an old ledger whose columns are not said yet, and a danger of another that was taken over.
+    upload: String,
+    legacy: String,
 }
 
 impl Things {
@@ -70,6 +73,12 @@ impl Things {
         let tip = officer.get(&school.url("public-reports")).await.attr("[data-tip] a.t", "href");
         let picture = officer.get(&tip).await.attr(".tip-shots img", "src").split('/').nth(6).unwrap_or_default().to_owned();
         let tip = number(&tip);
+        let ledger = story::old_ledger(&[["1", "2024.3.5", "食堂", "地面湿滑", "2024.3.8", "未整改"]]);
+        let url_of_ledger = story::ledger_sent(school, &officer, "2024.csv", ledger).await;
+        story::ledger_mapped(&url_of_ledger, &officer).await;
+        story::ledger_taken(school, &url_of_ledger, &officer).await;
+        let legacy = number(&officer.get(&school.url("taken-over")).await.attr("main li a.t", "href"));
+        let upload = number(&story::ledger_sent(school, &officer, "x.csv", b"a,b,c\n1,2,3\n".to_vec()).await);
         Self {
             ticket: number(&url),
             photo,
@@ -89,6 +98,8 @@ impl Things {
             hook,
             tip,
             picture,
+            upload,
+            legacy,
         }
     }
 
@@ -129,6 +140,8 @@ impl Things {
             ("{delegation}", "00000000-0000-7000-8000-000000000000"),
             ("{referral}", "00000000-0000-7000-8000-000000000000"),
             ("{paper}", "major-report"),
+            ("{upload}", &self.upload),
+            ("{legacy}", &self.legacy),
         ];
         let filled = pairs.iter().chain(&others).fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
         assert!(!filled.contains('{'), "{path} has a part that this test cannot fill in: name it here");

@@ -27,6 +27,8 @@ mod journeys;
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]
+mod legacy;
+#[cfg(test)]
 mod machine;
 #[cfg(test)]
 mod majors;

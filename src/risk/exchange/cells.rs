@@ -1,8 +1,8 @@
 //! What one cell says: words, codes, exact numbers. Pure.
 
-use super::columns::folded;
 use crate::risk::catalogue;
 use crate::risk::scheme::FactorOf;
+use crate::sheet::folded;
 use crate::web::form::trimmed;
 use std::sync::LazyLock;
 

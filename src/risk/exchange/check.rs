@@ -4,14 +4,14 @@
 //! them under merged cells. A point the register has already is left alone, whatever its other cells say.
 
 use super::cells::{AREAS, HARMS, exact, is_error, mentioned, named, scored, several, shown};
-use super::columns::{self, Column, Heads, folded, score_name};
+use super::columns::{self, Column, Heads, score_name};
 use super::draft::{Draft, DraftHazard};
 use crate::access::Place;
 use crate::id::PersonId;
 use crate::risk::model::{Factor, Kind, MeasureKind, Tier};
 use crate::risk::rules::{MOST_HAZARDS, MOST_MEASURES};
 use crate::risk::scheme::{Assessed, InForce};
-use crate::sheet::{MOST_ROWS, Row, Table, column_name};
+use crate::sheet::{MOST_ROWS, Row, Table, column_name, folded};
 use crate::text::Lang;
 use crate::web::form::trimmed;
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,7 @@
 //! The columns of a risk list: how schools head them, and which of a file's columns is which. Pure.
 
 use crate::risk::scheme::{FactorOf, Scheme};
-use crate::sheet::{HEAD_ROWS, Row, Table};
+use crate::sheet::{HEAD_ROWS, Row, Table, folded};
 use crate::text::Lang;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -123,21 +123,6 @@ impl Column {
 /// The heading of a factor's scores as we write it: `L 可能性`.
 pub fn score_name(factor: &FactorOf, lang: Lang) -> String {
     format!("{} {}", factor.code.to_uppercase(), factor.name.say(lang))
-}
-
-/// Words made comparable: full-width signs made plain, case, blanks and marks dropped.
-pub fn folded(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-            '\u{3000}' => ' ',
-            other => other,
-        })
-        .filter(|c| {
-            !c.is_whitespace() && !matches!(c, '*' | ':' | '(' | ')' | '[' | ']' | '、' | '_' | '\u{200b}'..='\u{200f}' | '\u{feff}')
-        })
-        .flat_map(char::to_lowercase)
-        .collect()
 }
 
 /// Without what stands in brackets: the advice some forms put there.

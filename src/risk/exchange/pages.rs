@@ -7,20 +7,18 @@ use super::view::{ShowPage, Standing, UploadPage};
 use super::{template, work};
 use crate::access::{Actor, Place};
 use crate::error::{Error, Result};
-use crate::id::{ImportId, JobId, PersonId, RequestId};
+use crate::id::{ImportId, JobId, PersonId};
 use crate::risk::rules;
 use crate::risk::scheme::InForce;
 use crate::web::App;
 use crate::web::download::{named, workbook};
-use crate::web::form::{Errors, Form, Posted};
+use crate::web::form::{Errors, Form, Posted, file_id};
 use crate::web::page::View;
 use crate::{job, risk, sheet, ticket};
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
-use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
 /// Points with faults, and points there already, that a page names; the rest it counts.
 pub const SHOWN: i64 = 200;
@@ -67,7 +65,7 @@ pub async fn upload(State(app): State<App>, actor: Actor, place: Place, view: Vi
         None => Unread { key: "import-need-file", arg: String::new() },
         Some(None) => sheet::Fault::TooLarge.into(),
         Some(Some(bytes)) => {
-            let id = import_id(posted.fields.request_id(), &bytes);
+            let id = ImportId(file_id(posted.fields.request_id(), &bytes));
             match take(&app, &actor, &place, &view, bytes, id).await? {
                 Ok(location) => return Ok(view.done(&location, "flash-import-read")),
                 Err(fault) => fault,
@@ -81,16 +79,6 @@ pub async fn upload(State(app): State<App>, actor: Actor, place: Place, view: Vi
     let past = store::past(&mut scope, &place).await?;
     let status = if too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
     view.page_as(status, &UploadPage::new(&view, &place, Form::again(posted.fields, errors, vec![]), past))
-}
-
-/// The import of this file through this form: the same for a second press, another one when somebody goes back and chooses a mended file.
-fn import_id(request: RequestId, bytes: &[u8]) -> ImportId {
-    let mut id = *request.0.as_bytes();
-    // The time, the version and the variant stay; what was random becomes the file's.
-    for (to, from) in id.iter_mut().skip(9).zip(Sha256::digest(bytes)) {
-        *to ^= from;
-    }
-    ImportId(Uuid::from_bytes(id))
 }
 
 /// Why a file was not read: words and what fills their `$a`.

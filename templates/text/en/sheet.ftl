@@ -5,6 +5,7 @@ sheet-bomb = The file unpacks to too much and was not read. Copy the list into a
 sheet-too-many-rows = Too many rows: at most { $a }. Send them in parts
 sheet-too-wide = Too many columns: at most { $a }. Delete those not needed and send it again
 sheet-too-many-sheets = Too many sheets: at most { $a }. Keep the one with the risk list and send it again
+sheet-macros = This workbook has macros, which are programs, and was not read. Save it as .xlsx without macros and send that
 sheet-locked = The file is locked with a password. Take the password off in Excel and send it again
 sheet-old = This is an .xls file of an old Excel. Save it as .xlsx and send that
 sheet-not-a-table = This is no .xlsx or .csv table, whatever its name says. Save it as one in Excel or WPS

@@ -41,6 +41,7 @@ source-inspection = Inspection
 source-superior = Check by the bureau
 source-public = Report from the public
 source-warning = System warning
+source-legacy = Carried over from an old ledger
 void-untrue = Not true
 void-duplicate = Already reported
 void-not-ours = Not this school’s responsibility

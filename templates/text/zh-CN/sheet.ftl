@@ -5,6 +5,7 @@ sheet-bomb = 文件展开后太大，没有读取。把清单复制到一个新�
 sheet-too-many-rows = 行数太多，最多 { $a } 行。分成几份再传
 sheet-too-wide = 列数太多，最多 { $a } 列。删掉用不到的列再传
 sheet-too-many-sheets = 工作表太多，最多 { $a } 个。只留风险清单那一个再传
+sheet-macros = 这是带宏的表格，里面有程序，没有读取。另存为不带宏的 .xlsx 再传
 sheet-locked = 文件有密码，打不开。在 Excel 里去掉密码，再传
 sheet-old = 这是旧版 Excel 的 .xls 文件。在 Excel 里另存为 .xlsx，再传
 sheet-not-a-table = 这不是 .xlsx 或 .csv 表格。名字改成这样也不行，要用 Excel 或 WPS 另存

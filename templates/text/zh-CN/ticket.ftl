@@ -41,6 +41,7 @@ source-inspection = 检查发现
 source-superior = 上级检查
 source-public = 群众举报
 source-warning = 系统预警
+source-legacy = 旧台账接转
 void-untrue = 不属实
 void-duplicate = 重复上报
 void-not-ours = 不归本校管
