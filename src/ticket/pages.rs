@@ -5,9 +5,9 @@ use super::limits::LIMITS;
 use super::model::{Category, Grade, Source, State as TicketState, Ticket};
 use super::rules::{self, Act, Deed, Refusal};
 use super::similar::{self, Before, Seen};
-use super::store::{self, Filter, PAGE, Range};
+use super::store::{self, Filter, PAGE, Range, Term};
 use super::view::{self, Ground, ListPage, NewPage, ShowPage, Told};
-use crate::access::{Actor, Place};
+use crate::access::{Actor, Kind, Place};
 use crate::clock;
 use crate::error::{Error, Result};
 use crate::evidence::{self, Photos};
@@ -28,8 +28,13 @@ pub async fn list(State(app): State<App>, actor: Actor, place: Place, view: View
     let asked = crate::web::form::query(query.as_deref().unwrap_or_default())?;
     let filter = filter(&asked);
     let mut scope = app.db.scope(&actor).await?;
-    let rows = store::list(&mut scope, &place, &filter, view.today(), PAGE + 1).await?;
-    view.page(&ListPage::new(&view, &place, filter, asked, rows))
+    let lookup = store::look_up(&mut scope, &place, &filter).await?;
+    // Above a district nobody waits for all of its tickets to be counted.
+    let counted = matches!(place.kind, Kind::School | Kind::Township | Kind::County);
+    let behind = if counted { store::behind(&mut scope, &place, &filter, &lookup, view.today()).await? } else { vec![] };
+    let rows = store::list_with(&mut scope, &place, &filter, &lookup, view.today(), PAGE + 1).await?;
+    drop(scope);
+    view.page(&ListPage::new(&view, &place, filter, asked, behind, rows))
 }
 
 /// A filter from an address. What is not understood narrows nothing: a link may be older than the site.
@@ -43,6 +48,9 @@ fn filter(asked: &Fields) -> Filter {
         overdue: asked.ticked("overdue"),
         grade: Grade::from_code(asked.get("grade")),
         category: Category::from_code(asked.get("category")),
+        source: Source::from_code(asked.get("source")),
+        term: Term::from_code(asked.get("term")),
+        person: asked.get("person").parse().ok(),
         level: asked.get("level").parse().ok().filter(|level| (1..=4).contains(level)),
         mine: asked.ticked("mine"),
         reported_by_me: asked.ticked("by_me"),

@@ -2,7 +2,7 @@
 
 mod listed;
 
-pub use listed::{Filter, Listed, PAGE, Range, list, never};
+pub use listed::{Behind, Facet, Filter, Listed, Lookup, PAGE, Range, Term, behind, list, list_with, look_up, never, terms};
 
 use super::limits::LIMITS;
 use super::listing::{Listing, ListingState, Sign};

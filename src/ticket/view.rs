@@ -2,17 +2,19 @@
 
 mod desk;
 mod grave;
+mod list;
 
 pub use self::desk::DeskPage;
 pub use self::grave::Ground;
 use self::grave::{ControlRow, Group, ListingView, Row as CriterionRow};
+pub use self::list::ListPage;
 use super::limits::LIMITS;
 use super::listing::ListingState;
 use super::major::ControlKind;
 use super::model::{Category, Grade, State, Ticket, VoidReason};
 use super::rules::{self, Deed, Refusal};
 use super::similar::Before;
-use super::store::{Around, Filter, Known, Listed, PAGE, Range};
+use super::store::{Around, Known};
 use crate::access::{Actor, Place};
 use crate::evidence::Moment;
 use crate::evidence::store::Shown;
@@ -21,7 +23,7 @@ use crate::ledger::Line;
 use crate::paper;
 use crate::risk::store::PointChoice;
 use crate::text::filters;
-use crate::web::form::{Choice, Fields, Form};
+use crate::web::form::{Choice, Form};
 use crate::web::page::{Due, Section, Shell, Stage, View};
 use askama::Template;
 use chrono::{DateTime, Days, Utc};
@@ -52,86 +54,6 @@ pub fn grades() -> Vec<Choice> {
         .iter()
         .map(|grade| Choice { small: format!("grade-{grade}-help"), ..Choice::keyed(grade.code(), format!("grade-{grade}")) })
         .collect()
-}
-
-#[derive(Template)]
-#[template(path = "ticket/list.html")]
-pub struct ListPage {
-    pub shell: Shell,
-    pub place: Place,
-    pub name: String,
-    /// The list stands over several schools.
-    pub wide: bool,
-    pub filter: Filter,
-    pub rows: Vec<ListRow>,
-    /// All rows fit on this page, so their number is the whole.
-    pub whole: bool,
-    pub older: Option<String>,
-    pub states: Vec<Choice>,
-    pub categories: Vec<Choice>,
-    pub form: Form,
-    pub narrowed: bool,
-}
-
-pub struct ListRow {
-    pub row: Listed,
-    pub school: String,
-    pub due: Due,
-}
-
-impl ListPage {
-    pub fn new(view: &View, place: &Place, filter: Filter, asked: Fields, rows: Vec<Listed>) -> Self {
-        let more = rows.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
-        let mut rows: Vec<ListRow> = rows
-            .into_iter()
-            .map(|row| {
-                let due = match row.closed_at {
-                    Some(at) => Due::Done(view.lang.short_day(view.zone.day(at))),
-                    None => Due::of(row.due_on, view.today(), view.lang),
-                };
-                ListRow { school: row.school(view.lang).to_owned(), due, row }
-            })
-            .collect();
-        rows.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
-        let base = format!("/o/{}/tickets", place.code);
-        let older = rows.last().filter(|_| more).map(|last| {
-            let on = last.row.due_on.unwrap_or_else(super::store::never);
-            format!("{base}?{}", asked.address_with("after", &format!("{on}_{}", last.row.id)))
-        });
-        let mut shown = asked.clone();
-        shown.set("after", "");
-        let narrowed = filter != Filter { range: filter.range, after: filter.after, ..Filter::default() };
-        Self {
-            shell: view.shell(Section::Tickets),
-            name: place.name(view.lang).to_owned(),
-            wide: !place.is_school(),
-            place: place.clone(),
-            whole: !more && filter.after.is_none(),
-            older,
-            states: Choice::codes("state", State::ALL.iter().map(|state| state.code())),
-            categories: categories(),
-            form: Form::filled(shown),
-            filter,
-            rows,
-            narrowed,
-        }
-    }
-
-    /// This list's address with another tab of it.
-    pub fn tab(&self, mine: bool, all: bool) -> String {
-        let mut query = Vec::new();
-        if mine {
-            query.push("mine=yes");
-        }
-        if all {
-            query.push("show=all");
-        }
-        format!("/o/{}/tickets{}{}", self.place.code, if query.is_empty() { "" } else { "?" }, query.join("&"))
-    }
-
-    pub fn all(&self) -> bool {
-        self.filter.range == Range::All
-    }
 }
 
 #[derive(Template)]

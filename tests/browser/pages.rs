@@ -114,6 +114,7 @@ fn at_school(w: &World) -> Vec<(&User, Vec<Visit>)> {
         at("/", "/"),
         at("/o/{org}/tickets", s.url("tickets")),
         at("/o/{org}/tickets", s.url("tickets?show=all&words=none")),
+        at("/o/{org}/tickets", s.url("tickets?show=all&grade=general&words=a")),
         at(TICKET, &t.reported),
         at(TICKET_ACT, format!("{}/void", t.reported)).then("form[action$='/void'] button.btn-late", 422),
         at(TICKET, &t.confirmed).then("form[action$='/assign'] button.btn-1", 422),

@@ -17,6 +17,8 @@ mod checklists;
 #[cfg(test)]
 mod duties;
 #[cfg(test)]
+mod find;
+#[cfg(test)]
 mod forms;
 #[cfg(test)]
 mod grading;

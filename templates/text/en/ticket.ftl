@@ -66,6 +66,29 @@ tickets-count = { $n ->
    *[other] { $n } hidden dangers
  }
 tickets-count-part = { $n } on this page
+tickets-words-hint = Number, words, place, a person or a risk point; several words with spaces between
+tickets-find = Search
+tickets-chips = Narrowed to
+tickets-chip-off = , remove
+tickets-chip-words = “{ $a }”
+tickets-chip-person = One responsible person
+tickets-chip-by-me = Reported by me
+tickets-chip-risk-point = One risk point
+tickets-chip-round = One round of visits
+tickets-chip-campaign = One campaign
+tickets-chip-level = One risk level
+tickets-by-state = Progress
+tickets-by-overdue = Deadline
+tickets-by-grade = Grade
+tickets-by-category = Category
+tickets-by-source = Source
+tickets-by-term = Term it was found in
+tickets-by-person = Responsible
+tickets-term-1 = First term of { $a }–{ $b }
+tickets-term-2 = Second term of { $a }–{ $b }
+tickets-none-open = Only open ones are looked through here.
+tickets-none-all = Look in all of them
+tickets-none-hint = Try one word less, or a part of a word.
 
 # reporting
 report-title = Report a hidden danger
