@@ -8,8 +8,12 @@ CREATE INDEX ticket_responsible ON ticket (responsible_id) WHERE responsible_id 
 CREATE INDEX ticket_reporter ON ticket (reporter_id);
 CREATE INDEX ticket_verifier ON ticket (verifier_id) WHERE verifier_id IS NOT NULL;
 
+-- What the links beside a list count tickets by, without the tickets themselves.
+CREATE INDEX ticket_figures ON ticket (district_id, school_id) INCLUDE (path, state, grade, category, source, due_on, found_at, responsible_id);
+
 -- For each of these words: the people and the risk points below a place within reach whose names have it (null when they are more than `most`),
--- and the tickets that say it or have one of those to do with (null when they are more than `most`, or cannot be looked up).
+-- and the tickets that say it or have one of those to do with (null when they are more than `most`, or cannot be looked up). Where several words are
+-- each said often and name nobody and nothing, one more row for no word tells the tickets that say them all.
 CREATE FUNCTION tickets_saying(parts text[], below text, most integer)
     RETURNS TABLE (part text, people uuid[], points uuid[], districts uuid[], tickets uuid[])
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
@@ -18,6 +22,9 @@ DECLARE
     scope text := nullif(current_setting('app.scope', true), '');
     wanted text[];
     pattern text;
+    together text[] := '{}';
+    patterns text[] := '{}';
+    said_only boolean := true;
 BEGIN
     FOREACH part IN ARRAY parts LOOP
         wanted := letter_pairs(lower(part));
@@ -46,8 +53,21 @@ BEGIN
             tickets := coalesce(tickets, '{}');
             IF cardinality(tickets) > most THEN districts := NULL; tickets := NULL; END IF;
         END IF;
+        -- One rare word is enough to go by.
+        said_only := said_only AND people = '{}' AND coalesce(points, '{}') = '{}' AND wanted <> '{}' AND tickets IS NULL;
+        together := together || wanted;
+        patterns := patterns || pattern;
         RETURN NEXT;
     END LOOP;
+    IF said_only AND cardinality(parts) > 1 THEN
+        part := '';
+        people := '{}';
+        points := '{}';
+        SELECT coalesce(array_agg(found.district_id), '{}'), coalesce(array_agg(found.id), '{}') INTO districts, tickets
+          FROM (SELECT t.district_id, t.id FROM ticket t
+                 WHERE letter_pairs(t.words) @> together AND t.words LIKE ALL (patterns) AND starts_with(t.path, scope) AND starts_with(t.path, below) LIMIT most + 1) found;
+        IF cardinality(tickets) <= most THEN RETURN NEXT; END IF;
+    END IF;
 END $$;
 REVOKE EXECUTE ON FUNCTION tickets_saying FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION tickets_saying TO register_app;

@@ -208,33 +208,40 @@ async fn links_narrow_with_their_numbers_and_keep_each_other() {
 async fn pages_of_what_was_found_go_on_by_key() {
     let site = TestSite::new().await;
     let school = site.school("一中");
-    let officer = school.officer().await;
+    let bureau = site.bureau("东区局");
+    let (officer, reviewer) = (school.officer().await, bureau.reviewer().await);
     reported(&school, &officer, 1, "灯管闪烁", "走廊", &[]).await;
     // A hundred and twenty more like it, some without a deadline, several on one day: more than a word is looked up for by its letters.
     sqlx::query(
         "INSERT INTO ticket (district_id, id, school_id, path, number, state, waits_for, grade, category, title, place, source, found_at, reporter_id)
-         SELECT district_id, gen_random_uuid(), school_id, path, '1999-' || lpad(n::text, 4, '0'), state, waits_for, grade, category, title || n, place, source, found_at, reporter_id FROM ticket, generate_series(1, 420) n",
+         SELECT district_id, gen_random_uuid(), school_id, path, '1999-' || lpad(n::text, 4, '0'), state, waits_for, grade, category, CASE WHEN n <= 420 THEN title || n ELSE '水管滴水' || n END, place, source, found_at, reporter_id
+           FROM ticket, generate_series(1, 840) n",
     )
     .execute(site.owner())
     .await
     .expect("more");
-    for show in ["", "&show=all"] {
-        let mut url = school.url(&format!("tickets?words=灯管+走廊{show}"));
-        let mut seen = std::collections::BTreeSet::new();
-        let mut pages = 0;
-        loop {
-            let page = officer.get(&url).await;
-            assert!(page.text("[role=status].count-line").contains("421"), "{page}");
-            for href in page.attrs("ul.tix a.t", "href") {
-                assert!(seen.insert(href.clone()), "{href} twice");
+    for (by, org) in [(&officer, &school), (&reviewer, &bureau)] {
+        for show in ["", "&show=all"] {
+            let mut url = org.url(&format!("tickets?words=灯管+走廊{show}"));
+            let mut seen = std::collections::BTreeSet::new();
+            let mut pages = 0;
+            loop {
+                let page = by.get(&url).await;
+                assert!(page.text("[role=status].count-line").contains("421"), "{page}");
+                for href in page.attrs("ul.tix a.t", "href") {
+                    assert!(seen.insert(href.clone()), "{href} twice");
+                }
+                pages += 1;
+                match page.attrs("a[rel=next]", "href").into_iter().next() {
+                    None => break,
+                    Some(next) => url = next,
+                }
+                assert!(pages < 20, "it ends");
             }
-            pages += 1;
-            match page.attrs("a[rel=next]", "href").into_iter().next() {
-                None => break,
-                Some(next) => url = next,
-            }
-            assert!(pages < 20, "it ends");
+            assert_eq!((seen.len(), pages), (421, 9), "{show}");
         }
-        assert_eq!((seen.len(), pages), (421, 9), "{show}");
+        // Two words that many tickets say, and none both; two that the same ones say.
+        assert_eq!(found(by, org, "words=灯管+水管").await, Vec::<String>::new());
+        assert_eq!(found(by, org, "words=灯管+闪烁").await.len(), 50);
     }
 }

@@ -204,9 +204,9 @@ fn mine(query: &mut Query, turns: &'static [Turn], me: PersonId) {
 
 /// `FROM ticket t WHERE` with everything asked for that no link of the page changes. Only what is asked for stands in the statement: PostgreSQL soon
 /// keeps one plan for all values, and a condition that a parameter switches off is in that plan all the same.
-fn tickets<'a>(query: &mut Query, scope: &Scope, place: &'a Place, filter: &'a Filter, lookup: &'a Lookup, joins: &'static str) {
+fn tickets(query: &mut Query, scope: &Scope, place: &Place, filter: &Filter, lookup: &Lookup) {
     let me = scope.actor().person();
-    query.push(" FROM ticket t").push(joins).push(" WHERE starts_with(t.path, ").push_bind(place.path.clone()).push(")");
+    query.push(" FROM ticket t WHERE starts_with(t.path, ").push_bind(place.path.clone()).push(")");
     match place.kind {
         Kind::School => {
             query.push(" AND t.district_id = ").push_bind(place.district).push(" AND t.school_id = ").push_bind(place.id);
@@ -240,9 +240,6 @@ fn tickets<'a>(query: &mut Query, scope: &Scope, place: &'a Place, filter: &'a F
         query.push(" AND EXISTS (SELECT FROM inspection_item x JOIN inspection_task k ON k.district_id = x.district_id AND k.id = x.inspection_id WHERE x.district_id = t.district_id AND x.ticket_id = t.id AND k.campaign_id = ");
         query.push_bind(campaign).push(")");
     }
-    for word in &lookup.words {
-        said(query, word);
-    }
     let rarest =
         lookup.words.iter().filter_map(|word| word.districts.as_ref().zip(word.tickets.as_ref())).min_by_key(|(_, tickets)| tickets.len());
     if let Some((districts, tickets)) = rarest {
@@ -252,6 +249,20 @@ fn tickets<'a>(query: &mut Query, scope: &Scope, place: &'a Place, filter: &'a F
             .push(", ")
             .push_bind(tickets.clone())
             .push("))");
+    }
+}
+
+impl Lookup {
+    /// Words are asked for that many tickets have.
+    fn common(&self) -> bool {
+        !self.words.is_empty() && self.words.iter().all(|word| word.tickets.is_none())
+    }
+
+    fn said(&self, query: &mut Query) {
+        // A row for no word tells the tickets that say all of them.
+        for word in self.words.iter().filter(|word| !word.part.is_empty()) {
+            said(query, word);
+        }
     }
 }
 
@@ -312,8 +323,14 @@ pub async fn list_with(
         "SELECT t.id, o.code AS school_code, o.name_zh AS school_zh, o.name_en AS school_en, t.number, t.title, t.place, t.state, t.grade, t.category, t.level, t.due_on, t.reported_at, t.closed_at, p.name AS responsible, ",
     );
     mine(&mut query, Turn::of(scope.actor().role()), scope.actor().person());
-    query.push(" AS mine");
-    tickets(&mut query, scope, place, filter, lookup, " JOIN org o ON o.id = t.school_id LEFT JOIN person p ON p.id = t.responsible_id");
+    // PostgreSQL cannot know how many rows say a word and guesses few, so that it would read and sort a whole district for one page. Behind the fence
+    // (OFFSET 0) it only knows that a page is wanted, and goes through the order's index.
+    let fenced = lookup.common() && !place.is_school();
+    query.push(if fenced { " AS mine FROM (SELECT * FROM (SELECT t.*" } else { " AS mine FROM (SELECT t.*" });
+    tickets(&mut query, scope, place, filter, lookup);
+    if !fenced {
+        lookup.said(&mut query);
+    }
     if let Some(state) = filter.state {
         query.push(" AND t.state = ").push_bind(state);
     }
@@ -346,12 +363,17 @@ pub async fn list_with(
         }
         (_, None) => {}
     }
-    query.push(if filter.range == Range::Open {
-        " ORDER BY coalesce(t.due_on, DATE '9999-12-31'), t.id LIMIT "
-    } else {
-        " ORDER BY t.id DESC LIMIT "
-    });
-    query.push_bind(limit);
+    let order = if filter.range == Range::Open { " ORDER BY coalesce(t.due_on, DATE '9999-12-31'), t.id" } else { " ORDER BY t.id DESC" };
+    query.push(order);
+    if fenced {
+        query.push(" OFFSET 0) t WHERE true");
+        lookup.said(&mut query);
+    }
+    query
+        .push(" LIMIT ")
+        .push_bind(limit)
+        .push(") t JOIN org o ON o.id = t.school_id LEFT JOIN person p ON p.id = t.responsible_id")
+        .push(order);
     Ok(query.build_query_as().fetch_all(scope.conn()).await?)
 }
 
@@ -417,7 +439,8 @@ pub async fn behind(scope: &mut Scope, place: &Place, filter: &Filter, lookup: &
     query.push(" END AS term, ");
     // A district has too many people to choose from; there only one that was chosen elsewhere is counted.
     query.push(if of_school || filter.person.is_some() { "t.responsible_id" } else { "NULL::uuid" }).push(" AS person, count(*) AS n");
-    tickets(&mut query, scope, place, filter, lookup, "");
+    tickets(&mut query, scope, place, filter, lookup);
+    lookup.said(&mut query);
     query.push(" GROUP BY 1, 2, 3, 4, 5, 6, 7), k AS (SELECT b.*");
     let mut fits = |name: &'static str, push: &dyn Fn(&mut Query) -> bool| {
         query.push(", coalesce(");
