@@ -9,9 +9,11 @@ use super::fold::{Folds, Present};
 use super::{Facts, Sealed, Subject, commitment};
 use crate::error::Result;
 use crate::id::{InspectionId, OrgId, PersonId};
+use crate::legacy;
 use crate::ticket;
 use chrono::{DateTime, Utc};
 use futures_util::{Stream, TryStreamExt};
+use sha2::{Digest, Sha256};
 use sqlx::{Connection, PgConnection};
 use std::collections::HashMap;
 use std::fmt;
@@ -67,6 +69,8 @@ pub enum At {
     Ticket(String),
     /// The inspection of this number.
     Inspection(String),
+    /// The old ledger that was taken over from a file of this name, or under this id.
+    Legacy(String),
 }
 
 impl fmt::Display for Finding {
@@ -76,6 +80,7 @@ impl fmt::Display for Finding {
             At::Event(seq) => write!(f, "{} event {seq}: {}", self.school, self.what),
             At::Ticket(number) => write!(f, "{} ticket {number}: {}", self.school, self.what),
             At::Inspection(number) => write!(f, "{} inspection {number}: {}", self.school, self.what),
+            At::Legacy(name) => write!(f, "{} old ledger {name}: {}", self.school, self.what),
         }
     }
 }
@@ -107,6 +112,13 @@ pub async fn verify(owner: &mut PgConnection, anchors: Option<&[Anchor]>) -> Res
         while let Some(row) = inspections.try_next().await? {
             check.inspection(&row);
         }
+    }
+    {
+        let mut rows = pin!(legacy::store::all(&mut tx));
+        while let Some(row) = rows.try_next().await? {
+            check.legacy(&row);
+        }
+        check.legacy_ends();
     }
     check.left_over();
     tx.rollback().await?;
@@ -208,6 +220,10 @@ struct Check<'a> {
     /// Which chains had an event.
     seen: Vec<bool>,
     folds: Folds,
+    /// Old ledgers as their events tell them, by upload: chain and digest of all rows.
+    taken_over: HashMap<Uuid, (usize, String)>,
+    /// The upload whose rows are being read, whose it is, what its file is called, and the digest so far.
+    upload: Option<(Uuid, String, String, Sha256)>,
 }
 
 impl<'a> Check<'a> {
@@ -225,7 +241,17 @@ impl<'a> Check<'a> {
             }
         }
         let seen = vec![false; heads.len()];
-        Self { report, heads, by_org, anchors: wanted, chain: None, seen, folds: Folds::default() }
+        Self {
+            report,
+            heads,
+            by_org,
+            anchors: wanted,
+            chain: None,
+            seen,
+            folds: Folds::default(),
+            taken_over: HashMap::new(),
+            upload: None,
+        }
     }
 
     fn code(&self, head: usize) -> &str {
@@ -310,6 +336,9 @@ impl<'a> Check<'a> {
                     find(problem);
                 }
             }
+            Some(Subject::Legacy) if row.act == "take_over" => {
+                self.taken_over.insert(row.subject_id, (head, facts.get("rows").cloned().unwrap_or_default()));
+            }
             Some(Subject::Inspection) if row.act == "submit" => self.folds.submitted(row.subject_id, head, row.at),
             _ => {}
         }
@@ -366,6 +395,40 @@ impl<'a> Check<'a> {
     fn inspection(&mut self, row: &InspectionRow) {
         if let Some(problem) = self.folds.compare_inspection(row.id.0, row.submitted_at) {
             self.report.find(&row.code, At::Inspection(row.number.clone()), problem);
+        }
+    }
+
+    /// One more row of an old ledger that was taken over.
+    fn legacy(&mut self, row: &legacy::store::Sealed) {
+        if self.upload.as_ref().is_none_or(|(upload, ..)| *upload != row.upload.0) {
+            self.legacy_end();
+            self.upload = Some((row.upload.0, row.code.clone(), row.file_name.clone(), Sha256::new()));
+        }
+        if let (Some((.., hash)), Some(draft), Some(sheet), Some(number)) = (&mut self.upload, &row.draft, row.sheet, row.row) {
+            hash.update(legacy::rules::digest(draft, sheet, number, row.cells.as_deref().unwrap_or_default()));
+        }
+    }
+
+    /// Its rows are read: the event of the import must tell the same.
+    fn legacy_end(&mut self) {
+        let Some((upload, code, name, hash)) = self.upload.take() else { return };
+        match self.taken_over.remove(&upload) {
+            None => self.report.find(&code, At::Legacy(name), "was taken over, but no event tells of it"),
+            Some((_, rows)) if rows != hex::encode(hash.finalize()) => {
+                self.report.find(&code, At::Legacy(name), "its rows are not those that were recorded");
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// All are read: events whose old ledger is gone.
+    fn legacy_ends(&mut self) {
+        self.legacy_end();
+        let mut gone: Vec<(Uuid, (usize, String))> = self.taken_over.drain().collect();
+        gone.sort();
+        for (upload, (head, _)) in gone {
+            let code = self.code(head).to_owned();
+            self.report.find(&code, At::Legacy(upload.to_string()), "an event says it was taken over, but it is gone");
         }
     }
 

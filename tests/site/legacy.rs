@@ -514,6 +514,37 @@ async fn nobody_reaches_another_schools_ledger_and_nobody_changes_history() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_changes_what_was_taken_over_is_found_out() {
+    for (sql, told) in [
+        ("UPDATE legacy_ticket SET closed = true WHERE NOT closed", "not those that were recorded"),
+        ("UPDATE legacy_ticket SET found_on = found_on - 1 WHERE row = 2", "not those"),
+        ("UPDATE legacy_ticket SET description = description || 'x' WHERE row = 3", "not those"),
+        ("UPDATE legacy_upload_row SET cells[4] = 'x' WHERE row = 2", "not those"),
+        ("DELETE FROM legacy_ticket WHERE row = 3", "not those"),
+        ("DELETE FROM legacy_ticket; DELETE FROM legacy_upload_row; DELETE FROM legacy_upload", "it is gone"),
+        (
+            "DELETE FROM ledger_text; DELETE FROM ledger_event; UPDATE ledger_head SET seq = 0, hash = decode(repeat('00', 32), 'hex')",
+            "no event tells",
+        ),
+    ] {
+        let site = TestSite::new().await;
+        let school = site.school("一中");
+        let officer = school.officer().await;
+        let rows = [["1", "2024.3.5", "食堂", "地面湿滑", "2024.3.8", "未整改"], ["2", "2024.3.6", "操场", "篮球架松动", "", "已整改"]];
+        let url = story::ledger_sent(&school, &officer, "春季.csv", story::old_ledger(&rows)).await;
+        story::ledger_mapped(&url, &officer).await;
+        story::ledger_taken(&school, &url, &officer).await;
+        let mut conn = site.owner().acquire().await.expect("a connection");
+        let report = hazard_register::ledger::verify(&mut conn, None).await.expect("a report");
+        assert!(report.clean(), "{:?}", report.findings);
+        sqlx::raw_sql(sql).execute(&mut *conn).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+        let report = hazard_register::ledger::verify(&mut conn, None).await.expect("a report");
+        let found: Vec<String> = report.findings.iter().map(ToString::to_string).collect();
+        assert!(matches!(found.as_slice(), [one] if one.contains("old ledger") && one.contains(told)), "{sql}: {found:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_job_goes_no_further_than_its_post() {
     let site = TestSite::new().await;
     let school = site.school("一中");
