@@ -89,8 +89,10 @@ fn inspect_strings(part: impl Read, room: u64) -> Result<u64, Fault> {
     if entries.max(declared) > MOST_STRINGS { Err(Fault::Bomb) } else { Ok(size) }
 }
 
+type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
+
 /// The workbook and the names of the sheets that can be seen.
-fn opened(bytes: &[u8]) -> Result<(Xlsx<Cursor<&[u8]>>, Vec<String>), Fault> {
+fn opened(bytes: &[u8]) -> Result<(Workbook<'_>, Vec<String>), Fault> {
     let book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| Fault::Broken)?;
     let all = book.sheets_metadata();
     if all.len() > MOST_SHEETS {
