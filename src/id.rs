@@ -111,4 +111,6 @@ ids! {
     WebhookId,
     /// A report of the public (tip).
     TipId,
+    /// An entry of money.
+    FundEntryId,
 }

@@ -14,6 +14,10 @@ pub enum MoneyFault {
     Negative,
     TooPrecise,
     TooLarge,
+    /// `1万`: meant as ten thousand, but a slip there is a large one.
+    InMyriads,
+    /// `12,34`: a comma where no thousands end may have been meant as a point.
+    Grouping,
 }
 
 impl MoneyFault {
@@ -24,6 +28,8 @@ impl MoneyFault {
             Self::Negative => "field-money-negative",
             Self::TooPrecise => "field-money-precise",
             Self::TooLarge => "field-money-large",
+            Self::InMyriads => "field-money-myriads",
+            Self::Grouping => "field-money-grouping",
         }
     }
 }
@@ -38,10 +44,16 @@ impl Fen {
     pub fn parse(text: &str) -> Result<Self, MoneyFault> {
         let plain: String = text.trim().chars().filter_map(narrow).collect();
         let digits = plain.strip_prefix(['¥', '￥']).unwrap_or(&plain).trim();
+        let digits = digits.strip_suffix('\u{5143}').unwrap_or(digits).trim_end();
         if let Some(rest) = digits.strip_prefix(['-', '−']) {
             return Err(if rest.starts_with(|c: char| c.is_ascii_digit()) { MoneyFault::Negative } else { MoneyFault::NotANumber });
         }
+        if digits.ends_with(['\u{4e07}', '\u{842c}', '\u{4ebf}', '\u{5104}']) {
+            return Err(MoneyFault::InMyriads);
+        }
         let (yuan, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let yuan = ungrouped(yuan).ok_or(MoneyFault::Grouping)?;
+        let yuan = yuan.as_str();
         let all_digits = |part: &str| part.chars().all(|c| c.is_ascii_digit());
         if yuan.is_empty() || !all_digits(yuan) || !all_digits(fraction) || (digits.contains('.') && fraction.is_empty()) {
             return Err(MoneyFault::NotANumber);
@@ -61,14 +73,25 @@ impl Fen {
 
     /// For a form field: yuan with two decimals and no separators.
     pub fn plain(self) -> String {
-        format!("{}.{:02}", self.0 / 100, self.0 % 100)
+        let sign = if self.0 < 0 { "-" } else { "" };
+        format!("{sign}{}.{:02}", self.0.abs() / 100, self.0.abs() % 100)
     }
 }
 
-/// Full-width digits and signs to their ASCII forms; separators of thousands dropped.
+/// Without its separators, which must part threes (or fours, as ten thousands are counted in Chinese); `None` where they do not.
+fn ungrouped(yuan: &str) -> Option<String> {
+    let mut groups = yuan.split(',');
+    let first = groups.next().unwrap_or_default();
+    let rest: Vec<&str> = groups.collect();
+    let parts = |size: usize| (1..=size).contains(&first.len()) && rest.iter().all(|group| group.len() == size);
+    (rest.is_empty() || parts(3) || parts(4)).then(|| yuan.replace(',', ""))
+}
+
+/// Full-width digits and signs to their ASCII forms; blanks between digits dropped.
 fn narrow(c: char) -> Option<char> {
     match c {
-        ',' | '，' | '\u{a0}' => None,
+        ',' | '，' => Some(','),
+        '\u{a0}' => None,
         '．' | '。' => Some('.'),
         '－' => Some('-'),
         '０'..='９' => char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')),
@@ -106,6 +129,10 @@ mod tests {
             ("３６００．０５", 360_005),
             ("007", 700),
             ("9999999999.99", 999_999_999_999),
+            ("1,234.5", 123_450),
+            ("１，２３４．５", 123_450),
+            ("1,0000", 1_000_000),
+            ("80元", 8_000),
         ] {
             assert_eq!(Fen::parse(typed), Ok(Fen(fen)), "{typed}");
         }
@@ -119,6 +146,14 @@ mod tests {
             ("12.", MoneyFault::NotANumber),
             ("1e3", MoneyFault::NotANumber),
             ("abc", MoneyFault::NotANumber),
+            ("NaN", MoneyFault::NotANumber),
+            ("inf", MoneyFault::NotANumber),
+            ("1,5", MoneyFault::Grouping),
+            ("12,34,567", MoneyFault::Grouping),
+            (",5", MoneyFault::Grouping),
+            ("1.234,5", MoneyFault::NotANumber),
+            ("1万", MoneyFault::InMyriads),
+            ("1.5亿", MoneyFault::InMyriads),
             ("-5", MoneyFault::Negative),
             ("1.005", MoneyFault::TooPrecise),
             ("10000000000", MoneyFault::TooLarge),

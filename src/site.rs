@@ -4,8 +4,7 @@ use crate::job::Kinds;
 use crate::web::routes::{Gate::Public, Routes};
 use crate::web::{App, assets, form, guard};
 use crate::{
-    calendar, campaign, checklist, dashboard, delegation, duty, evidence, grading, inspection, ledger, legacy, message, notice, org, paper,
-    person, plan, referral, risk, supervision, task, ticket, tip, visit,
+    calendar, campaign, checklist, dashboard, delegation, duty, evidence, fund, grading, inspection, ledger, legacy, message, notice, org, paper, person, plan, referral, risk, supervision, task, ticket, tip, visit,
 };
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
@@ -36,6 +35,7 @@ pub fn routes() -> Routes {
         .and(referral::routes())
         .and(paper::routes())
         .and(legacy::routes())
+        .and(fund::routes())
         .and(message::routes())
         .and(tip::routes())
         .and(grading::routes())

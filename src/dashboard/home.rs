@@ -165,6 +165,8 @@ pub struct HomePage {
     pub campaigns: Vec<Called>,
     /// Reports of the public that wait, and how many of them are late.
     pub tips: Option<(i64, i64)>,
+    /// By how much open plans go beyond what is left of the year's money.
+    pub short: Option<crate::money::Fen>,
 }
 
 /// Today's work for the post somebody acts through. At most five statements besides the session's.
@@ -181,13 +183,14 @@ pub async fn home(State(app): State<App>, actor: Actor, view: View) -> Result<Re
             let filter = other_filter(role);
             let rows = list(&mut scope, &place, &filter, today, FEW + 1 + i64::from(role.at_school()) * PAGE).await?;
             page.others = Some(others(&view, &page.base, role, rows));
-            let store::Underway { begun, campaigns, tips } = store::underway(&mut scope, &place, FEW).await?;
+            let store::Underway { begun, campaigns, tips, funds } = store::underway(&mut scope, &place, FEW).await?;
             page.campaigns = campaigns
                 .into_iter()
                 .filter(|one| told(&actor, one, &begun))
                 .map(|one| Called::of(&view, &page.base, &place, one))
                 .collect();
             page.tips = Some(tips).filter(|(waiting, _)| *waiting > 0 && matches!(role, Role::Officer | Role::Principal));
+            page.short = funds.lacking().filter(|_| matches!(role, Role::Officer | Role::Principal));
             // At a bureau inspecting is the exception: nothing begun, nothing said.
             page.begun = Some(begun.into_iter().map(|one| Begun::of(&view, one)).collect::<Vec<_>>())
                 .filter(|begun| role.at_school() || !begun.is_empty());
@@ -243,6 +246,7 @@ impl HomePage {
             first_run: None,
             campaigns: vec![],
             tips: None,
+            short: None,
         }
     }
 }

@@ -268,6 +268,8 @@ pub struct Underway {
     pub campaigns: Vec<Running>,
     /// Reports of the public that wait at a school, and those of them whose promised day is past.
     pub tips: (i64, i64),
+    /// How a school stands with its money this year.
+    pub funds: crate::fund::model::Standing,
 }
 
 /// What this actor has to inspect at or below a place: their tasks that are open or can still be done late, the first due first, then the visits of
@@ -310,7 +312,9 @@ pub async fn underway(scope: &mut Scope, place: &Place, limit: i64) -> Result<Un
            SELECT coalesce((SELECT jsonb_agg(to_jsonb(b) ORDER BY b.round IS NOT NULL, b.due_at NULLS LAST, b.started_at, b.id) FROM begun b), '[]') AS "begun!: Json<Vec<Unfinished>>",
                   coalesce((SELECT jsonb_agg(to_jsonb(c) ORDER BY c.deadline, c.id) FROM called c), '[]') AS "called!: Json<Vec<Running>>",
                   (SELECT count(*) FROM tip p WHERE p.district_id = $4 AND p.school_id = $5 AND p.state IN ('waiting', 'contested')) AS "tips!",
-                  (SELECT count(*) FROM tip p WHERE p.district_id = $4 AND p.school_id = $5 AND p.state IN ('waiting', 'contested') AND p.due_on < current_date) AS "tips_late!""#,
+                  (SELECT count(*) FROM tip p WHERE p.district_id = $4 AND p.school_id = $5 AND p.state IN ('waiting', 'contested') AND p.due_on < current_date) AS "tips_late!",
+                  f.kept AS "kept!", f.budget AS "budget!: Fen", f.spent AS "spent!: Fen", f.open AS "open!: Fen"
+             FROM fund_standing($4, $5, extract(year FROM current_date)::integer) f"#,
         me as PersonId,
         from,
         to,
@@ -323,7 +327,8 @@ pub async fn underway(scope: &mut Scope, place: &Place, limit: i64) -> Result<Un
     )
     .fetch_one(scope.conn())
     .await?;
-    Ok(Underway { begun: row.begun.0, campaigns: row.called.0, tips: (row.tips, row.tips_late) })
+    let funds = crate::fund::model::Standing { kept: row.kept, budget: row.budget, spent: row.spent, open: row.open };
+    Ok(Underway { begun: row.begun.0, campaigns: row.called.0, tips: (row.tips, row.tips_late), funds })
 }
 
 /// A school that has nobody in one of the two posts without which no hidden danger can be closed.

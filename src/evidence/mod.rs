@@ -27,6 +27,8 @@ codes! {
         Check = "check",
         /// 平面图: no moment at all, but the picture of a plan.
         Plan = "plan",
+        /// 票据: no moment either, but the scan of a voucher.
+        Voucher = "voucher",
     }
 }
 

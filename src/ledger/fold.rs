@@ -109,7 +109,8 @@ impl Folds {
         if facts.contains_key("version") {
             fold.last_at = at;
         }
-        for (name, value) in facts.iter().filter(|(name, _)| !name.starts_with("text:")) {
+        // Money is entered beside the ticket; its rows are compared on their own.
+        for (name, value) in facts.iter().filter(|(name, _)| !name.starts_with("text:") && !name.starts_with("fund_")) {
             let name = number_of(&mut self.names, name);
             fold.facts.retain(|(one, _)| *one != name);
             if !value.is_empty() {

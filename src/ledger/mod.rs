@@ -69,6 +69,8 @@ codes! {
         Tip = "tip",
         /// An old ledger taken over: its upload, or one of its rows that goes on as a ticket.
         Legacy = "legacy",
+        /// A school's budget; its id is the school's. Entries are told of with their ticket.
+        Fund = "fund",
     }
 }
 

@@ -30,6 +30,17 @@ pub struct Counts {
     pub due: BTreeMap<NaiveDate, i64>,
     /// Found and closed, by the Monday of the week.
     pub week: BTreeMap<NaiveDate, (i64, i64)>,
+    /// By the year it counts in.
+    pub money: BTreeMap<i32, Money>,
+}
+
+/// Money of one year, in fen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Money {
+    pub budget: i64,
+    pub planned: i64,
+    pub approved: i64,
+    pub spent: i64,
 }
 
 impl Counts {
@@ -56,6 +67,14 @@ impl Counts {
             mine.0 += sign * reported;
             mine.1 += sign * closed;
         }
+        for (year, theirs) in &other.money {
+            let mine = self.money.entry(*year).or_default();
+            mine.budget += sign * theirs.budget;
+            mine.planned += sign * theirs.planned;
+            mine.approved += sign * theirs.approved;
+            mine.spent += sign * theirs.spent;
+        }
+        self.money.retain(|_, money| *money != Money::default());
         self.due.retain(|_, n| *n != 0);
         self.week.retain(|_, n| *n != (0, 0));
     }
@@ -144,6 +163,24 @@ pub async fn add(scope: &mut Scope, place: &Place, change: &Counts, inspected: O
             &weeks,
             &reported,
             &closed
+        )
+        .execute(scope.conn())
+        .await?;
+    }
+    for (year, money) in &change.money {
+        sqlx::query!(
+            "INSERT INTO rollup_fund (district_id, org_id, path, year, budget_fen, planned_fen, approved_fen, spent_fen)
+             SELECT $1, o, p, $4, $5, $6, $7, $8 FROM unnest($2::uuid[], $3::text[]) WITH ORDINALITY AS t (o, p, n) ORDER BY n
+             ON CONFLICT (district_id, org_id, year) DO UPDATE SET budget_fen = rollup_fund.budget_fen + excluded.budget_fen, planned_fen = rollup_fund.planned_fen + excluded.planned_fen,
+                approved_fen = rollup_fund.approved_fen + excluded.approved_fen, spent_fen = rollup_fund.spent_fen + excluded.spent_fen",
+            place.district as OrgId,
+            &orgs as &[OrgId],
+            &paths,
+            *year,
+            money.budget,
+            money.planned,
+            money.approved,
+            money.spent
         )
         .execute(scope.conn())
         .await?;

@@ -5,7 +5,7 @@ use super::major::{Acceptance, Basis, Control, SixParts};
 use crate::id::{CriterionId, InspectionId, OrgId, PersonId, RiskPointId, TicketId};
 use crate::ledger::Facts;
 use crate::money::Fen;
-use crate::rollup::Counts;
+use crate::rollup::{Counts, Money};
 use chrono::{DateTime, NaiveDate, Utc};
 
 codes! {
@@ -373,6 +373,9 @@ impl Ticket {
             spent_fen: self.work.as_ref().map_or(0, |work| work.spent.0),
             ..Counts::default()
         };
+        if let Some(plan) = self.plan.as_ref().filter(|plan| plan.planned != Fen(0)) {
+            counts.money.insert(crate::clock::year_of(reported_on), Money { planned: plan.planned.0, ..Money::default() });
+        }
         if let Some(due) = self.due_on().filter(|_| open) {
             counts.due.insert(due, 1);
         }

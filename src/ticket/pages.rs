@@ -202,8 +202,12 @@ async fn page(
         }
         _ => Ground::default(),
     };
+    let mut page = ShowPage::new(view, actor, place, ticket, around, history, photos, people, ground, chosen, told);
+    if page.act == Some(Deed::Assign) {
+        page.funds = Some(crate::fund::store::standing(&mut scope, place, clock::year_of(view.today())).await?).filter(|one| one.kept);
+    }
     drop(scope);
-    view.page_as(status, &ShowPage::new(view, actor, place, ticket, around, history, photos, people, ground, chosen, told))
+    view.page_as(status, &page)
 }
 
 /// Everybody named on a ticket.

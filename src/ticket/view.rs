@@ -194,6 +194,8 @@ pub struct ShowPage {
     pub signed_for: String,
     /// What can be printed of it.
     pub papers: Vec<paper::compose::Kind>,
+    /// The year's money, while a plan is made.
+    pub funds: Option<crate::fund::model::Standing>,
 }
 
 /// A photo of the ticket.
@@ -311,7 +313,11 @@ impl ShowPage {
                 until: line.fact("asked_due_on").parse().map(|day| view.lang.day(day)).unwrap_or_default(),
                 due_on: line.fact("due_on").parse().map(|day| view.lang.day(day)).unwrap_or_default(),
                 responsible: line.fact("responsible").parse().map(|id| name_of(Some(id))).unwrap_or_default(),
-                money: line.fact("spent_fen").parse().map(|fen| crate::money::Fen(fen).to_string()).unwrap_or_default(),
+                money: [line.fact("spent_fen"), line.fact("fund_fen")]
+                    .concat()
+                    .parse()
+                    .map(|fen| crate::money::Fen(fen).to_string())
+                    .unwrap_or_default(),
             })
             .collect();
         let picture = |photo: &Shown| Picture {
@@ -412,6 +418,7 @@ impl ShowPage {
             refusal: told.refusal.map(Refusal::key),
             waits_for,
             today: view.today().to_string(),
+            funds: None,
             t,
         }
     }

@@ -44,6 +44,8 @@ pub enum Section {
     Desk,
     /// What the public reports.
     Tips,
+    /// Money.
+    Funds,
     Risks,
     Duties,
     Map,
@@ -211,6 +213,9 @@ impl View {
         if matches!(actor.role(), Role::Officer | Role::Principal | Role::Reviewer | Role::Leader) {
             nav.push(entry("public-reports", "send", "nav-tips", Section::Tips));
         }
+        if matches!(actor.role(), Role::Officer | Role::Principal | Role::Reviewer | Role::Leader | Role::Auditor) {
+            nav.push(entry("funds", "wallet", "nav-funds", Section::Funds));
+        }
         nav.push(entry("risks", "layers", "nav-risks", Section::Risks));
         if self.place.as_ref().unwrap_or(actor.place()).is_school() {
             nav.push(entry("duties", "user", "nav-duties", Section::Duties));
@@ -314,6 +319,7 @@ fn section_of(key: &str) -> Section {
         "nav-desk" => Section::Desk,
         "nav-supervision" => Section::Supervision,
         "nav-tips" => Section::Tips,
+        "nav-funds" => Section::Funds,
         "nav-risks" => Section::Risks,
         "nav-duties" => Section::Duties,
         "nav-map" => Section::Map,

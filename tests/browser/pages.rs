@@ -11,7 +11,7 @@ use hazard_register::access::Role;
 use std::collections::BTreeSet;
 
 /// What answers with something else than a page.
-const NO_PAGES: [&str; 18] = [
+const NO_PAGES: [&str; 20] = [
     "/o/{org}/tickets/{number}/papers/{paper}/xlsx",
     "/o/{org}/ticket-ledger/xlsx",
     "/healthz",
@@ -23,6 +23,8 @@ const NO_PAGES: [&str; 18] = [
     "/o/{org}/risks/{number}/qr",
     "/o/{org}/risks/import/template.xlsx",
     "/o/{org}/risks/export.xlsx",
+    "/o/{org}/funds/export.csv",
+    "/o/{org}/funds/export.xlsx",
     "/o/{org}/inspections/book.xlsx",
     "/o/{org}/inspections/{number}/record.xlsx",
     "/o/{org}/risks/export.csv",
@@ -63,6 +65,7 @@ impl Visit {
 
 const TICKET: &str = "/o/{org}/tickets/{number}";
 const TICKET_ACT: &str = "/o/{org}/tickets/{number}/{act}";
+const FUND: &str = "/o/{org}/funds/{number}";
 const CAMPAIGN: &str = "/o/{org}/campaigns/{campaign}";
 const RISK_ACT: &str = "/o/{org}/risks/{number}/{act}";
 /// The button of a long form.
@@ -142,6 +145,11 @@ fn at_school(w: &World) -> Vec<(&User, Vec<Visit>)> {
         at("/o/{org}/public-reports/{tip}", format!("{}?do=known", w.tip)).then("form[action$='/known'] button.btn-1", 422),
         at("/o/{org}/public-reports/{tip}", format!("{}?do=decline", w.tip)).then("form[action$='/decline'] button.btn-1", 422),
         at("/o/{org}/public-reports/{tip}", format!("{}?do=abuse", w.tip)),
+        at("/o/{org}/funds", s.url("funds")),
+        at("/o/{org}/funds/list", s.url("funds/list?figure=planned")),
+        at("/o/{org}/funds/list", s.url("funds/list?figure=spent&category=lab")),
+        at("/o/{org}/funds/budget", s.url("funds/budget")),
+        at(FUND, t.rectifying.replace("/tickets/", "/funds/")).then("form[action$='/spend'] button.btn-1", 422),
         at("/o/{org}/campaigns", s.url("campaigns")),
         at(CAMPAIGN, s.url(&format!("campaigns/{}", w.campaign))).then("form[action$='/questions'] button", 422),
         at("/o/{org}/checklists", s.url("checklists")),
@@ -193,6 +201,7 @@ fn at_school(w: &World) -> Vec<(&User, Vec<Visit>)> {
         at(TICKET_ACT, format!("{}/close-off", t.planning)).then("form[action$='/close-off'] button.btn-late", 422),
         at("/o/{org}/supervision", s.url("supervision")),
         at("/o/{org}/dashboard", s.url("dashboard")),
+        at(FUND, t.rectifying.replace("/tickets/", "/funds/")).then("form[action$='/approve'] button.btn-1", 422),
         at("/r/{token}", &w.card),
         at("/o/{org}/webhooks", s.url("webhooks")).then("form[action$='/webhooks'] button", 422),
         at("/o/{org}/notice", s.url("notice")),
@@ -224,6 +233,7 @@ fn at_bureau(w: &World) -> Vec<(&User, Vec<Visit>)> {
         at(TICKET, &t.accepting).then("form[action$='/accept'] button.btn-1", 422),
         at("/o/{org}/taken-over", b.url("taken-over")),
         at("/o/{org}/public-reports", b.url("public-reports")),
+        at("/o/{org}/funds", b.url("funds")),
         at("/o/{org}/public-reports/{tip}", &w.tip),
         at("/o/{org}/risks", b.url("risks")),
         at("/o/{org}/map/{plan}", &w.plan),

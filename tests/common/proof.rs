@@ -29,7 +29,7 @@ const CHAIN: &str = "
     UNION ALL SELECT 'head of ' || h.school_id FROM ledger_head h LEFT JOIN LATERAL (SELECT seq, hash, at FROM ledger_event e WHERE e.district_id = h.district_id AND e.school_id = h.school_id ORDER BY seq DESC LIMIT 1) l ON true
      WHERE (h.seq, h.hash) <> (coalesce(l.seq, 0), coalesce(l.hash, decode(repeat('00', 32), 'hex'))) OR (l.at IS NOT NULL AND h.at <> l.at)";
 
-/// Tickets that are not where their last event left them, or whose events do not follow each other. Words beside the loop are no new version.
+/// Tickets that are not where their last event left them, or whose events do not follow each other. What moves a ticket tells its new version; words and money beside it do not.
 const STORY: &str = "
     WITH e AS (SELECT *, lag(to_state) OVER (PARTITION BY district_id, subject_id ORDER BY seq) AS came_from, count(*) FILTER (WHERE facts ? 'version') OVER (PARTITION BY district_id, subject_id ORDER BY seq) AS n FROM ledger_event WHERE subject = 'ticket')
     SELECT 'event ' || seq || ' begins at ' || from_state || ' but the one before ended at ' || coalesce(came_from, '') FROM e WHERE from_state <> coalesce(came_from, '')
@@ -47,6 +47,22 @@ const TASKS: &str = "
     UNION ALL SELECT 'only in the sums: ' || line FROM (SELECT line FROM kept EXCEPT SELECT line FROM truth) b
     UNION ALL SELECT 'done by nothing: ' || t.id FROM inspection_task t LEFT JOIN inspection i ON i.district_id = t.district_id AND i.id = t.id WHERE t.done_at IS DISTINCT FROM i.submitted_at";
 
+/// Money: the kept sums beside the tickets, entries and budgets they are of; and entries that no event of their ticket tells of to the fen.
+const MONEY: &str = "
+    WITH m AS (SELECT district_id, school_id, extract(year FROM reported_at AT TIME ZONE 'Asia/Shanghai')::integer AS year, 0::bigint AS budget, coalesce(planned_fen, 0) AS planned, 0::bigint AS approved, 0::bigint AS spent FROM ticket WHERE state <> 'void'
+               UNION ALL SELECT district_id, school_id, extract(year FROM on_day)::integer, 0, 0, CASE kind WHEN 'approved' THEN fen ELSE 0 END, CASE kind WHEN 'spent' THEN fen ELSE 0 END FROM fund_entry
+               UNION ALL (SELECT DISTINCT ON (district_id, school_id, year, source) district_id, school_id, year, fen, 0, 0, 0 FROM fund_budget ORDER BY district_id, school_id, year, source, version DESC)),
+         g AS (SELECT school_id AS org, m.* FROM m UNION ALL SELECT district_id AS org, m.* FROM m),
+         truth AS (SELECT concat_ws(' ', org, year, sum(budget), sum(planned), sum(approved), sum(spent)) AS line FROM g GROUP BY org, year HAVING (sum(budget), sum(planned), sum(approved), sum(spent)) <> (0, 0, 0, 0)),
+         kept AS (SELECT concat_ws(' ', org_id, year, budget_fen, planned_fen, approved_fen, spent_fen) AS line FROM rollup_fund WHERE (budget_fen, planned_fen, approved_fen, spent_fen) <> (0, 0, 0, 0)),
+         entered AS (SELECT concat_ws(' ', id, ticket_id, kind, fen, source, on_day, by_bureau, cancels, person_id, entered_at) AS line FROM fund_entry),
+         told AS (SELECT concat_ws(' ', facts ->> 'fund_entry', subject_id, facts ->> 'fund_kind', facts ->> 'fund_fen', facts ->> 'fund_source', facts ->> 'fund_on',
+                         CASE facts ->> 'fund_by_bureau' WHEN 'true' THEN 't' ELSE 'f' END, facts ->> 'fund_cancels', actor_id, at) AS line FROM ledger_event WHERE facts ? 'fund_entry')
+    SELECT 'only in the rows: ' || line FROM (SELECT line FROM truth EXCEPT SELECT line FROM kept) a
+    UNION ALL SELECT 'only in the sums: ' || line FROM (SELECT line FROM kept EXCEPT SELECT line FROM truth) b
+    UNION ALL SELECT 'told of by no event: ' || line FROM (SELECT line FROM entered EXCEPT SELECT line FROM told) c
+    UNION ALL SELECT 'told of, but not there: ' || line FROM (SELECT line FROM told EXCEPT SELECT line FROM entered) d";
+
 impl TestSite {
     /// Every chain is whole, every ticket is where its story ends, every sum is the sum of its rows.
     pub async fn holds_together(&self) {
@@ -56,7 +72,7 @@ impl TestSite {
 
 /// The same of any database, as its owner.
 pub async fn holds_together(owner: &PgPool) {
-    for sql in [CHAIN, STORY, SUMS, TASKS] {
+    for sql in [CHAIN, STORY, SUMS, TASKS, MONEY] {
         let faults: Vec<String> = sqlx::query_scalar(sql).fetch_all(owner).await.expect("the proof runs");
         assert_eq!(faults, [""; 0]);
     }

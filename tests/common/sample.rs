@@ -241,6 +241,21 @@ pub const ROWS: &[(i64, &str, &str)] = &[
         "referral",
         "INSERT INTO referral (district_id, id, ticket_id, school_id, path, body, name, asked, asked_by, answer_by) VALUES ('{district}', '{id:2}', '{id:c}', '{school}', '{path}', 'fire', '消防大队{n}', '核查', '{id:a}', '2030-01-01')",
     ),
+    (
+        20_261_126_020_000,
+        "fund_entry",
+        "INSERT INTO fund_entry (district_id, id, school_id, path, ticket_id, kind, fen, source, on_day, voucher, person_id) VALUES ('{district}', '{id:4}', '{school}', '{path}', '{id:c}', 'spent', 32050, 'public', '1999-01-04', 'FP-{n}', '{id:a}')",
+    ),
+    (
+        20_261_126_020_000,
+        "fund_budget",
+        "INSERT INTO fund_budget (district_id, school_id, path, year, source, version, fen, person_id) VALUES ('{district}', '{school}', '{path}', 2001, 'public', 1, 100000, '{id:a}')",
+    ),
+    (
+        20_261_126_020_000,
+        "rollup_fund",
+        "INSERT INTO rollup_fund (district_id, org_id, path, year) VALUES ('{district}', '{school}', '{path}', 2001) ON CONFLICT DO NOTHING",
+    ),
     (20_261_125_020_000, "tip_count", "INSERT INTO tip_count (bucket, kind, hits, ends_at) VALUES ('bucket{n}', 'sample', 1, now())"),
     (
         20_261_126_010_000,

@@ -142,6 +142,7 @@ impl Things {
             ("{paper}", "major-report"),
             ("{upload}", &self.upload),
             ("{legacy}", &self.legacy),
+            ("{deed}", "approve"),
         ];
         let filled = pairs.iter().chain(&others).fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
         assert!(!filled.contains('{'), "{path} has a part that this test cannot fill in: name it here");

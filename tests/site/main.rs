@@ -21,6 +21,8 @@ mod find;
 #[cfg(test)]
 mod forms;
 #[cfg(test)]
+mod funds;
+#[cfg(test)]
 mod grading;
 #[cfg(test)]
 mod inspections;

@@ -289,6 +289,10 @@ fn words_built_from_codes_exist() {
     family("delegation-", ["now", "later", "over", "ended"].map(ToOwned::to_owned).into());
     family("body-", all(hazard_register::referral::model::Body::ALL));
     family("did-", ["delegate", "end-delegation", "set-supervision", "refer", "refer-reply"].map(ToOwned::to_owned).into());
+    use hazard_register::fund::model as fund;
+    family("fund-", fund::Figure::ALL.iter().flat_map(|figure| [figure.to_string(), format!("about-{figure}")]).collect());
+    family("fund-", fund::Deed::ALL.iter().flat_map(|deed| [format!("act-{deed}"), format!("do-{deed}")]).collect());
+    family("did-", fund::Deed::ALL.iter().map(|deed| deed.act().replace('_', "-")).collect());
     use hazard_register::tip::model as tip;
     family("tip-state-", all(tip::State::ALL));
     family("tip-do-", all(tip::Deed::ALL));
