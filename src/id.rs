@@ -113,4 +113,10 @@ ids! {
     TipId,
     /// An entry of money.
     FundEntryId,
+    /// What somebody said to a signal, or a closing they contest.
+    MarkId,
+    /// A bureau's draw of closings.
+    DrawId,
+    /// A closing that was drawn.
+    SampleId,
 }

@@ -2,7 +2,7 @@
 //! danger to its closure.
 //!
 //! The map. Arrows point down: pages use stores and forms, these use models and rules, which import neither database nor web.
-//! - [`org`], [`person`], [`grading`] (how a bureau grades), [`risk`], [`plan`], [`duty`], [`notice`], [`checklist`], [`inspection`], [`calendar`], [`task`], [`campaign`], [`visit`], [`ticket`], [`supervision`] (what is listed), [`delegation`] (who signs for a principal), [`referral`] (bodies outside), [`paper`] (what is printed), [`tip`] (what the public reports), [`legacy`] (ledgers of before, taken over), [`fund`] (its money), [`message`], [`evidence`], [`dashboard`]: the nouns, one folder each; [`ticket`] is the pattern.
+//! - [`org`], [`person`], [`grading`] (how a bureau grades), [`risk`], [`plan`], [`duty`], [`notice`], [`checklist`], [`inspection`], [`calendar`], [`task`], [`campaign`], [`visit`], [`ticket`], [`supervision`] (what is listed), [`delegation`] (who signs for a principal), [`referral`] (bodies outside), [`paper`] (what is printed), [`tip`] (what the public reports), [`legacy`] (ledgers of before, taken over), [`fund`] (its money), [`signal`] (what is worth a question), [`message`], [`evidence`], [`dashboard`]: the nouns, one folder each; [`ticket`] is the pattern.
 //! - [`ledger`] (what happened, chained) and [`rollup`] (what it adds up to) are written with every act.
 //! - [`web`]: addresses with their gates, forms, the frame of a page. [`db`]: the only holder of a pool; everything else gets a scope.
 //! - [`carrier`] goes out of the house, by mail and to webhooks; [`job`] carries out what outlasts a page; [`sheet`] reads and writes the tables of other programs.
@@ -45,6 +45,7 @@ pub mod referral;
 pub mod risk;
 pub mod rollup;
 pub mod sheet;
+pub mod signal;
 pub mod site;
 pub mod supervision;
 pub mod task;

@@ -4,7 +4,7 @@ use crate::job::Kinds;
 use crate::web::routes::{Gate::Public, Routes};
 use crate::web::{App, assets, form, guard};
 use crate::{
-    calendar, campaign, checklist, dashboard, delegation, duty, evidence, fund, grading, inspection, ledger, legacy, message, notice, org, paper, person, plan, referral, risk, supervision, task, ticket, tip, visit,
+    calendar, campaign, checklist, dashboard, delegation, duty, evidence, fund, grading, inspection, ledger, legacy, message, notice, org, paper, person, plan, referral, risk, signal, supervision, task, ticket, tip, visit,
 };
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
@@ -36,6 +36,7 @@ pub fn routes() -> Routes {
         .and(paper::routes())
         .and(legacy::routes())
         .and(fund::routes())
+        .and(signal::routes())
         .and(message::routes())
         .and(tip::routes())
         .and(grading::routes())

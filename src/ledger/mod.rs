@@ -71,6 +71,8 @@ codes! {
         Legacy = "legacy",
         /// A school's budget; its id is the school's. Entries are told of with their ticket.
         Fund = "fund",
+        /// What was said to a signal, a closing contested or looked at again; its id is that of what it is seen on.
+        Signal = "signal",
     }
 }
 

@@ -161,7 +161,9 @@ impl Message {
             (Kind::Turn, _) if matches!(self.deed.as_str(), "fail" | "send_back" | "refuse" | "return_plan") => {
                 lang.say("message-turn-back")
             }
-            (Kind::Turn, _) if matches!(self.deed.as_str(), "ask_extension" | "grant_extension" | "deny_extension" | "reopen") => {
+            (Kind::Turn, _)
+                if matches!(self.deed.as_str(), "ask_extension" | "grant_extension" | "deny_extension" | "reopen" | "contest") =>
+            {
                 lang.say(&format!("message-turn-{}", self.deed.replace('_', "-")))
             }
             (Kind::Turn, _) => lang.say(&format!("message-turn-{}", self.state)),

@@ -196,6 +196,8 @@ pub struct ShowPage {
     pub papers: Vec<paper::compose::Kind>,
     /// The year's money, while a plan is made.
     pub funds: Option<crate::fund::model::Standing>,
+    /// They reported it and may say that it is not fixed.
+    pub contests: bool,
 }
 
 /// A photo of the ticket.
@@ -419,6 +421,7 @@ impl ShowPage {
             waits_for,
             today: view.today().to_string(),
             funds: None,
+            contests: crate::signal::rules::may_contest(&t, actor, place, crate::signal::limits::limits(), view.at()),
             t,
         }
     }

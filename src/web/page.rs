@@ -46,6 +46,8 @@ pub enum Section {
     Tips,
     /// Money.
     Funds,
+    /// What is worth a question.
+    Signals,
     Risks,
     Duties,
     Map,
@@ -215,6 +217,7 @@ impl View {
         }
         if matches!(actor.role(), Role::Officer | Role::Principal | Role::Reviewer | Role::Leader | Role::Auditor) {
             nav.push(entry("funds", "wallet", "nav-funds", Section::Funds));
+            nav.push(entry("signals", "siren", "nav-signals", Section::Signals));
         }
         nav.push(entry("risks", "layers", "nav-risks", Section::Risks));
         if self.place.as_ref().unwrap_or(actor.place()).is_school() {
@@ -320,6 +323,7 @@ fn section_of(key: &str) -> Section {
         "nav-supervision" => Section::Supervision,
         "nav-tips" => Section::Tips,
         "nav-funds" => Section::Funds,
+        "nav-signals" => Section::Signals,
         "nav-risks" => Section::Risks,
         "nav-duties" => Section::Duties,
         "nav-map" => Section::Map,

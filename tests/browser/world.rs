@@ -46,6 +46,8 @@ pub struct World {
     /// Codes of reports of the public: one that waits, one that was declined, one that became a hidden danger; and the address of the first.
     pub codes: [String; 3],
     pub tip: String,
+    /// A closing that the bureau drew.
+    pub sample: String,
     /// The grading scheme in force, by its id.
     pub scheme: String,
     /// A second post of the staff member, so that there is a choice of posts.
@@ -113,6 +115,9 @@ impl World {
 
         let (codes, tip) = tips(&school, &officer).await;
 
+        reviewer.done(reviewer.get(&bureau.url("samples")).await.form("/samples")).await;
+        let sample = reviewer.get(&bureau.url("samples")).await.attr("[data-sample] a", "href");
+
         let scheme = sqlx::query_scalar("SELECT scheme_in_force($1)::text")
             .bind(&bureau.place.path)
             .fetch_one(site.owner())
@@ -127,6 +132,7 @@ impl World {
             closed,
             codes,
             tip,
+            sample,
             scheme,
             leader: bureau.leader().await,
             administrator: bureau.administrator().await,

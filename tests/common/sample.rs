@@ -256,6 +256,27 @@ pub const ROWS: &[(i64, &str, &str)] = &[
         "rollup_fund",
         "INSERT INTO rollup_fund (district_id, org_id, path, year) VALUES ('{district}', '{school}', '{path}', 2001) ON CONFLICT DO NOTHING",
     ),
+    (
+        20_261_126_021_000,
+        "signal_mark",
+        "INSERT INTO signal_mark (district_id, id, school_id, path, kind, subject_id, mark, words, person_id) VALUES ('{district}', '{id:7}', '{school}', '{path}', 'late', '{id:c}', 'explained', '补报{n}', '{id:a}')",
+    ),
+    (
+        20_261_126_021_000,
+        "signal_contest",
+        "INSERT INTO signal_contest (district_id, id, school_id, path, ticket_id, closing, words, person_id) VALUES ('{district}', '{id:8}', '{school}', '{path}', '{id:c}', 0, '还在漏{n}', '{id:a}')",
+    ),
+    // A bureau's, but the walls are the same for every path.
+    (
+        20_261_126_021_000,
+        "sample_draw",
+        "INSERT INTO sample_draw (district_id, id, bureau_id, path, number, share, head, nonce, seed, lots, person_id) VALUES ('{district}', '{id:9}', '{school}', '{path}', 1, 5, '', '', '', '{}', '{id:a}')",
+    ),
+    (
+        20_261_126_021_000,
+        "sample",
+        "INSERT INTO sample (district_id, id, path, draw_id, rank, ticket_district, ticket_id, school_id) VALUES ('{district}', '{id:1}', '{path}', '{id:9}', 1, '{district}', '{id:c}', '{school}')",
+    ),
     (20_261_125_020_000, "tip_count", "INSERT INTO tip_count (bucket, kind, hits, ends_at) VALUES ('bucket{n}', 'sample', 1, now())"),
     (
         20_261_126_010_000,

@@ -32,6 +32,8 @@ struct Things {
     /// A file of an old ledger whose columns are not said yet, and a danger of another that was taken over.
     upload: String,
     legacy: String,
+    /// A closing that the bureau drew.
+    sample: String,
 }
 
 impl Things {
@@ -79,6 +81,14 @@ impl Things {
         story::ledger_taken(school, &url_of_ledger, &officer).await;
         let legacy = number(&officer.get(&school.url("taken-over")).await.attr("main li a.t", "href"));
         let upload = number(&story::ledger_sent(school, &officer, "x.csv", b"a,b,c\n1,2,3\n".to_vec()).await);
+        let ended = story::reported(school, &staff).await;
+        story::confirmed(&ended, &officer, "general").await;
+        story::assigned(&ended, &officer, &staff).await;
+        story::submitted(&ended, &staff).await;
+        story::passed(&ended, &officer).await;
+        story::signed(&ended, &principal).await;
+        reviewer.done(reviewer.get(&bureau.url("samples")).await.form("/samples")).await;
+        let sample = number(&reviewer.get(&bureau.url("samples")).await.attr("[data-sample] a", "href"));
         Self {
             ticket: number(&url),
             photo,
@@ -100,6 +110,7 @@ impl Things {
             picture,
             upload,
             legacy,
+            sample,
         }
     }
 
@@ -143,6 +154,7 @@ impl Things {
             ("{upload}", &self.upload),
             ("{legacy}", &self.legacy),
             ("{deed}", "approve"),
+            ("{sample}", &self.sample),
         ];
         let filled = pairs.iter().chain(&others).fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
         assert!(!filled.contains('{'), "{path} has a part that this test cannot fill in: name it here");

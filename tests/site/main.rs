@@ -50,6 +50,8 @@ mod papers;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
+mod signals;
+#[cfg(test)]
 mod tasks;
 #[cfg(test)]
 mod tickets;

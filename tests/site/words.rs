@@ -246,7 +246,7 @@ fn words_built_from_codes_exist() {
     family("did-", hazard_register::plan::rules::Deed::ALL.iter().map(|deed| deed.code().replace('_', "-")).collect());
     family("ledger-subject-", hazard_register::ledger::Subject::ALL.iter().map(|subject| subject.code().replace('_', "-")).collect());
     use hazard_register::message::model::{Form, Kind as Message, Rung, Tells};
-    let told = ["ask-extension", "grant-extension", "deny-extension", "reopen"].map(ToOwned::to_owned);
+    let told = ["ask-extension", "grant-extension", "deny-extension", "reopen", "contest"].map(ToOwned::to_owned);
     family("message-turn-", State::ALL.iter().filter(|state| state.open()).map(ToString::to_string).chain(told).collect());
     family("message-outcome-", vec!["closed".into(), "void".into()]);
     family("message-kind-", all(Message::ALL));
@@ -293,6 +293,12 @@ fn words_built_from_codes_exist() {
     family("fund-", fund::Figure::ALL.iter().flat_map(|figure| [figure.to_string(), format!("about-{figure}")]).collect());
     family("fund-", fund::Deed::ALL.iter().flat_map(|deed| [format!("act-{deed}"), format!("do-{deed}")]).collect());
     family("did-", fund::Deed::ALL.iter().map(|deed| deed.act().replace('_', "-")).collect());
+    use hazard_register::signal::model as signal;
+    family("signal-", all(signal::Kind::ALL));
+    family("signal-why-", signal::Kind::ALL.iter().map(ToString::to_string).chain(["photo-alike".to_owned()]).collect());
+    family("signal-mark-", all(signal::Mark::ALL));
+    family("did-", signal::Mark::ALL.iter().map(|mark| mark.act().replace('_', "-")).collect());
+    family("sample-", all(signal::Verdict::ALL));
     use hazard_register::tip::model as tip;
     family("tip-state-", all(tip::State::ALL));
     family("tip-do-", all(tip::Deed::ALL));
