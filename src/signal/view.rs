@@ -95,7 +95,7 @@ impl Line {
             Kind::Lowered => (who, String::new()),
             Kind::Contested => (who, n),
         };
-        let why = if signal.kind == Kind::Photo && signal.n == 0 { "photo-alike".to_owned() } else { signal.kind.to_string() };
+        let why = if signal.kind == Kind::Photo && signal.n == 0 { format!("{}-alike", signal.kind) } else { signal.kind.to_string() };
         let side = if signal.other.starts_with("JC") { "inspections" } else { "tickets" };
         let at = Place {
             id: signal.school,

@@ -197,7 +197,7 @@ async fn whoever_reported_may_say_that_it_is_not_fixed() {
     let site = TestSite::new().await;
     let (school, bureau) = (site.school("一中"), site.bureau("东区局"));
     let (staff, officer, principal) = (school.staff().await, school.officer().await, school.principal().await);
-    let other = school.another(Role::Staff).await;
+    let (other, reviewer) = (school.another(Role::Staff).await, bureau.reviewer().await);
     let url = closed(&school, (&staff, &officer, &principal), "阀门漏气", 11).await;
     let contest = url.replace("/tickets/", "/contest/");
     assert!(staff.get(&url).await.has(&format!("a[href='{contest}']")));
@@ -209,7 +209,6 @@ async fn whoever_reported_may_say_that_it_is_not_fixed() {
     assert_eq!((mute.status(), mute.has("#words-err")), (422, true));
     staff.done(form.set("words", "还在漏，只贴了胶带")).await;
     assert_eq!(staff.post(&contest, &[("words", "再说一次")]).await.status(), 409, "once for each closing");
-    let reviewer = bureau.reviewer().await;
     let page = reviewer.get(&bureau.url("signals?kind=contested")).await;
     assert!(page.text("[data-signal=contested]").contains("只贴了胶带"), "{page}");
     for user in [&principal, &reviewer] {
