@@ -4,7 +4,8 @@ use crate::job::Kinds;
 use crate::web::routes::{Gate::Public, Routes};
 use crate::web::{App, assets, form, guard};
 use crate::{
-    calendar, campaign, checklist, dashboard, delegation, duty, evidence, fund, grading, inspection, ledger, legacy, message, notice, org, paper, person, plan, referral, risk, signal, supervision, task, ticket, tip, visit,
+    calendar, campaign, checklist, dashboard, delegation, duty, evidence, fund, grading, inspection, ledger, legacy, message, notice, org,
+    paper, person, plan, referral, risk, signal, supervision, task, ticket, tip, visit,
 };
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};

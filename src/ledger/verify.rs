@@ -119,6 +119,7 @@ pub async fn verify(owner: &mut PgConnection, anchors: Option<&[Anchor]>) -> Res
             check.legacy(&row);
         }
         check.legacy_ends();
+    }
     for one in crate::fund::store::astray(&mut tx).await? {
         let what = format!("money: its row says {:?}, its events {:?}", one.row.unwrap_or_default(), one.told.unwrap_or_default());
         check.report.findings.push(Finding { school: one.school, at: At::Ticket(one.number), what });
