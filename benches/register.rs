@@ -13,7 +13,7 @@ fn main() {
 
 #[cfg(test)]
 #[path = "../tests/common/mod.rs"]
-#[expect(dead_code, unused_imports, reason = "the harness serves several programs; this one needs a part of it")]
+#[expect(dead_code, reason = "the harness serves several programs; this one needs a part of it")]
 mod common;
 
 #[cfg(test)]

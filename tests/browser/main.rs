@@ -12,7 +12,7 @@ mod axe;
 mod chromium;
 #[cfg(test)]
 #[path = "../common/mod.rs"]
-#[expect(dead_code, unused_imports, reason = "the harness serves several test programs; this one needs a part of it")]
+#[expect(dead_code, reason = "the harness serves several test programs; this one needs a part of it")]
 mod common;
 #[cfg(test)]
 mod journeys;

@@ -51,6 +51,14 @@ const PRINCIPAL: u128 = 13;
 fn ticket() -> Ticket {
     let school = school();
     Ticket {
+        basis: None,
+        criteria: vec![],
+        controls: vec![],
+        out_of_use_on: None,
+        recurs_from: None,
+        listing: None,
+        signed_for: None,
+        acceptance: None,
         district: school.district,
         id: TicketId(Uuid::from_u128(5)),
         school: school.id,
@@ -86,6 +94,7 @@ fn ticket() -> Ticket {
             planned: Fen(32_000),
             due_on: day("2026-11-27"),
             contingency: "c".into(),
+            six: None,
         }),
         assigner: Some(person(OFFICER)),
         work: None,
