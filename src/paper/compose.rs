@@ -145,11 +145,11 @@ fn what(r: &Record<'_>) -> Block {
 
 fn five(r: &Record<'_>) -> Option<Block> {
     let plan = r.t.plan.as_ref()?;
-    let mut funds = r.lang.say_with("paper-planned", [("a", plan.planned.to_string().into())]);
-    if let Some(work) = &r.t.work {
-        funds.push_str(r.lang.comma());
-        funds.push_str(&r.lang.say_with("paper-spent", [("a", work.spent.to_string().into())]));
-    }
+    let planned = plan.planned.to_string();
+    let funds = match &r.t.work {
+        Some(work) => r.lang.say_with("paper-planned-spent", [("a", planned.into()), ("b", work.spent.to_string().into())]),
+        None => r.lang.say_with("paper-planned", [("a", planned.into())]),
+    };
     Some(Block {
         heading: "paper-five",
         rows: vec![

@@ -724,7 +724,7 @@ async fn the_public_role_leaves_reports_where_they_are_taken_and_follows_its_own
         "UPDATE tip_photo SET sha256 = receipt",
         "DELETE FROM tip",
         "DELETE FROM tip_photo",
-        "INSERT INTO ticket SELECT * FROM ticket",
+        "INSERT INTO ticket (title) VALUES ('x')",
     ] {
         // The due day alone is no contest: there is the right, and the wall finds nothing to change.
         let expected = if sql.contains("due_on") { Ok(0) } else { Err(REFUSED.into()) };

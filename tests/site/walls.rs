@@ -356,7 +356,11 @@ async fn what_runs_as_the_owner_is_known_and_tells_nothing_from_out_of_reach() {
             .fetch_all(site.owner())
             .await
             .unwrap();
-    assert_eq!(names, ["risk_points_saying"], "a function that runs as the owner steps around every wall: each has its test here");
+    assert_eq!(
+        names,
+        ["risk_points_saying", "tickets_saying"],
+        "a function that runs as the owner steps around every wall: each has its test here"
+    );
     let school = site.school("一中");
     let officer = school.officer().await;
     officer.done(officer.get(&school.url("risks/adopt?tick=common")).await.form("/risks/adopt")).await;
@@ -385,7 +389,39 @@ async fn what_runs_as_the_owner_is_known_and_tells_nothing_from_out_of_reach() {
             assert_eq!(found, seen, "{path} {below}");
         }
     }
-    let mut passerby = site.passerby(&[]).await;
-    let refused = sqlx::query("SELECT risk_points_saying($1, '', 1000, 1000)").bind(&words).execute(&mut *passerby).await;
-    assert!(refused.is_err(), "the public looks nothing up");
+    // Tickets by their words, by a person's name and by a risk point's: of those within reach only, people and points too.
+    story::reported(&school, &officer).await;
+    let name = &officer.name;
+    for (path, reached) in [
+        (school.place.path.as_str(), true),
+        (bureau.place.path.as_str(), true),
+        (site.school("二小").place.path.as_str(), false),
+        (site.bureau("西区局").place.path.as_str(), false),
+    ] {
+        for below in ["", bureau.place.path.as_str()] {
+            for (part, people, points, tickets) in [("燃气阀门", 0, 0, 1), (name.as_str(), 1, 0, 1), (words.as_str(), 0, having, 0)] {
+                let mut runtime = site.runtime(path).await;
+                let found: (i64, i64, i64) = sqlx::query_as(
+                    "SELECT cardinality(people)::bigint, cardinality(points)::bigint, cardinality(tickets)::bigint FROM tickets_saying(ARRAY[$1], $2, 1000)",
+                )
+                .bind(part)
+                .bind(below)
+                .fetch_one(&mut *runtime)
+                .await
+                .unwrap();
+                let seen = if reached { (people, points, tickets) } else { (0, 0, 0) };
+                // A point's name may be said in its description too: points are counted by name.
+                if part == words {
+                    assert_eq!(found.1 > 0, reached, "{path} {below} {part}");
+                } else {
+                    assert_eq!(found, seen, "{path} {below} {part}");
+                }
+            }
+        }
+    }
+    for sql in ["SELECT risk_points_saying($1, '', 1000, 1000)", "SELECT tickets_saying(ARRAY[$1], '', 1000)"] {
+        let mut passerby = site.passerby(&[]).await;
+        let refused = sqlx::query(sql).bind(&words).execute(&mut *passerby).await;
+        assert!(refused.is_err(), "the public looks nothing up");
+    }
 }
