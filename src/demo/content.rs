@@ -196,6 +196,8 @@ pub struct Words {
     pub send_back: Vec<Both>,
     pub accept: Vec<Both>,
     pub refuse: Vec<Both>,
+    /// What a bureau asks of a school when it lists a danger.
+    pub list: Vec<Both>,
     /// Why a danger is judged major.
     pub judged: Vec<Both>,
     pub six: Six,

@@ -30,12 +30,15 @@ use crate::ticket::major::{Acceptance, SixParts, Ticked};
 use crate::ticket::model::{Grade, Ticket};
 use crate::ticket::rules::{self, Act, Assignee, Report, Step};
 use anyhow::{Context, anyhow};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Days, TimeDelta, Utc};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 use sqlx::PgPool;
 use std::collections::{HashMap, HashSet};
+
+/// A listing leaves so many days more than the plan.
+const LISTED_DAYS: u64 = 30;
 
 /// The school that has sent a list of its own and not yet let it in.
 const LIST_SENT: &str = "430405S001";
@@ -315,7 +318,7 @@ impl Teller<'_> {
             Move::Progress | Move::Submit => answers(),
             Move::Pass | Move::Fail => verifier,
             Move::Sign | Move::SendBack => &staff.principal,
-            Move::ReturnPlan | Move::ApprovePlan | Move::Accept | Move::Refuse => self.reviewer(turn),
+            Move::ReturnPlan | Move::ApprovePlan | Move::List | Move::Accept | Move::Refuse => self.reviewer(turn),
         }
         .clone();
         self.scope.retell(actor.clone(), at);
@@ -368,6 +371,16 @@ impl Teller<'_> {
             Move::SendBack => Act::SendBack { note: self.one_of(&words.send_back) },
             Move::ReturnPlan => Act::ReturnPlan { note: self.one_of(&words.return_plan) },
             Move::ApprovePlan => Act::ApprovePlan { note: self.one_of(&words.approve_plan) },
+            Move::List => {
+                let year = clock::year_of(self.world.demo.zone.day(at));
+                let number = ledger::next_number(&mut self.scope, actor.place(), Numbered::Listing, year).await?;
+                Act::List {
+                    number: format!("{year}-{number}"),
+                    due_on: plot.due_on + Days::new(LISTED_DAYS),
+                    supervisor: actor.person(),
+                    note: self.one_of(&words.list),
+                }
+            }
             Move::Accept => Act::Accept {
                 on_site: Acceptance {
                     visited_on: self.world.demo.zone.day(at),

@@ -24,6 +24,8 @@ pub enum Move {
     Assign,
     ReturnPlan,
     ApprovePlan,
+    /// Listed for supervision by the bureau.
+    List,
     Progress,
     Reassign,
     Submit,
@@ -239,6 +241,9 @@ fn course(fate: Fate, major: bool, days: usize, voids: usize, rng: &mut StdRng) 
                     moves.extend([(Move::ReturnPlan, Gap::Days(1)), (Move::Assign, Gap::Days(1))]);
                 }
                 moves.push((Move::ApprovePlan, Gap::Days(rng.random_range(1..=2))));
+                if matches!(fate, Fate::Open(..)) {
+                    moves.push((Move::List, Gap::Days(1)));
+                }
             }
             // Most of the time goes into the work itself; five of seven days are school days.
             let work = (days * 5 / 7).clamp(1, 40) * rng.random_range(45..=80) / 100;
