@@ -6,7 +6,7 @@
 use super::pages::{Taken, take};
 use super::rules::{self, Deed, Refusal};
 use super::store;
-use super::view::{DeskPage, Told};
+use super::view::{DeskPage, Signable, Told};
 use crate::access::{Actor, Place, Role};
 use crate::error::{Error, Result};
 use crate::evidence;
@@ -54,18 +54,18 @@ async fn page(
     let waiting = store::desk(&mut scope, place).await?;
     let (mine, others): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|t| rules::may(t, actor, Deed::Sign).is_ok());
     let chosen = number.and_then(|number| mine.iter().find(|t| t.number == number)).or_else(|| mine.first()).cloned();
-    let evidence = match &chosen {
+    let chosen = match chosen {
         Some(t) => {
             let history = ledger::history(&mut scope, place.district, t.id.0).await?;
             let photos = evidence::store::of_ticket(&mut scope, place.district, t.id).await?;
             let ids: Vec<_> = [Some(t.reporter), t.responsible(), t.rectifier(), t.verifier].into_iter().flatten().collect();
             let people = store::people(&mut scope, place, &ids, view.today()).await?;
-            Some((history, photos, people))
+            Some(Signable { t, history, photos, people })
         }
         None => None,
     };
     drop(scope);
-    view.page_as(status, &DeskPage::new(view, actor, place, mine, others, chosen.zip(evidence), told))
+    view.page_as(status, &DeskPage::new(view, actor, place, mine, others, chosen, told))
 }
 
 /// Signs, or sends back, and goes on to the next.

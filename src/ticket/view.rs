@@ -4,7 +4,7 @@ mod desk;
 mod grave;
 mod list;
 
-pub use self::desk::DeskPage;
+pub use self::desk::{DeskPage, Signable};
 pub use self::grave::Ground;
 use self::grave::{ControlRow, Group, ListingView, Row as CriterionRow};
 pub use self::list::ListPage;

@@ -107,11 +107,11 @@ async fn tickets_are_found_by_number_words_people_place_and_risk_point() {
     assert!(all.contains("words="), "the words go along: {page}");
     // The function itself answers nobody beyond their reach, whatever they ask for.
     let mut foreign = site.runtime(&next.place.path).await;
-    let seen: Vec<(Option<Vec<uuid::Uuid>>, Option<Vec<uuid::Uuid>>)> =
-        sqlx::query_as("SELECT people, tickets FROM tickets_saying(ARRAY['慕容'], '', 300)")
-            .fetch_all(&mut *foreign)
-            .await
-            .expect("an answer");
+    type Keys = Option<Vec<uuid::Uuid>>;
+    let seen: Vec<(Keys, Keys)> = sqlx::query_as("SELECT people, tickets FROM tickets_saying(ARRAY['慕容'], '', 300)")
+        .fetch_all(&mut *foreign)
+        .await
+        .expect("an answer");
     assert_eq!(seen, [(Some(vec![]), Some(vec![]))]);
 }
 

@@ -38,6 +38,7 @@ mod machine;
 mod majors;
 #[cfg(test)]
 mod map;
+#[cfg(test)]
 mod messages;
 #[cfg(test)]
 mod migrations;

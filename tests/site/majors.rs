@@ -44,7 +44,7 @@ async fn a_ticked_criterion_makes_it_major_and_names_its_clause() {
     let inbox = reviewer.get("/inbox").await;
     sees(&inbox, "定为重大隐患");
     let list = reviewer.get(&bureau.url("supervision")).await;
-    assert_eq!(list.attrs("[data-group=proposed] a.t", "href"), [url.clone()]);
+    assert_eq!(list.attrs("[data-group=proposed] a.t", "href"), std::slice::from_ref(&url));
 
     let lower = |page: Page| page.form("/regrade").set("grade", "general").set("note", "已搬出");
     let refused = principal.send(lower(principal.get(&format!("{url}/regrade")).await)).await;

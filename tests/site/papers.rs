@@ -104,7 +104,7 @@ async fn every_cell_of_every_paper_is_the_records() {
         assert!(code.len() == 9 && code.chars().nth(4) == Some('-'), "{code}");
         // The mark of the currency is the page's own affair.
         for value in shown.values_mut().chain(expected.values_mut()) {
-            *value = value.replace(['¥', ' '], "").replace('、', ",").replace('\n', ",");
+            *value = value.replace(['¥', ' '], "").replace(['、', '\n'], ",");
         }
         assert_eq!(shown, expected, "{paper}");
     };

@@ -42,6 +42,14 @@ pub struct Waiting {
     pub here: bool,
 }
 
+/// The one to sign, as it was read.
+pub struct Signable {
+    pub t: Ticket,
+    pub history: Vec<Line>,
+    pub photos: Vec<Shown>,
+    pub people: Vec<Known>,
+}
+
 /// The one that is before them.
 pub struct Case {
     pub t: Ticket,
@@ -80,17 +88,16 @@ const fn what(t: &Ticket) -> &'static str {
 }
 
 impl DeskPage {
-    #[expect(clippy::too_many_arguments, reason = "each is one query of the page")]
     pub fn new(
         view: &View,
         actor: &Actor,
         place: &Place,
         mine: Vec<Ticket>,
         others: Vec<Ticket>,
-        chosen: Option<(Ticket, (Vec<Line>, Vec<Shown>, Vec<Known>))>,
+        chosen: Option<Signable>,
         told: Told,
     ) -> Self {
-        let here = chosen.as_ref().map(|(t, _)| t.number.clone());
+        let here = chosen.as_ref().map(|one| one.t.number.clone());
         let due = |t: &Ticket| Due::of(t.due_on(), view.today(), view.lang);
         let row = |t: &Ticket, href: String, what| Waiting {
             href,
@@ -112,7 +119,7 @@ impl DeskPage {
         let form = told.form.unwrap_or_else(Form::blank);
         let mut shell = view.shell(Section::Desk);
         shell.problem = form.has_faults() || told.refusal.is_some();
-        let case = chosen.map(|(t, (history, photos, people))| case(view, place, t, &history, &photos, &people));
+        let case = chosen.map(|one| case(view, place, one.t, &one.history, &one.photos, &one.people));
         Self {
             shell,
             place: place.clone(),
