@@ -26,6 +26,8 @@ pub enum Move {
     ApprovePlan,
     /// Listed for supervision by the bureau.
     List,
+    FileListing,
+    PublishListing,
     Progress,
     Reassign,
     Submit,
@@ -242,7 +244,7 @@ fn course(fate: Fate, major: bool, days: usize, voids: usize, rng: &mut StdRng) 
                 }
                 moves.push((Move::ApprovePlan, Gap::Days(rng.random_range(1..=2))));
                 if matches!(fate, Fate::Open(..)) {
-                    moves.push((Move::List, Gap::Days(1)));
+                    moves.extend([Move::List, Move::FileListing, Move::PublishListing].map(|act| (act, Gap::Days(1))));
                 }
             }
             // Most of the time goes into the work itself; five of seven days are school days.

@@ -148,7 +148,7 @@ async fn what_is_listed_is_watched_by_its_days_and_closes_only_when_taken_off() 
         assert!(!board.text("[data-listed]").contains(name), "{name}");
     }
     let list = city_reviewer.get(&city.url("supervision")).await;
-    assert_eq!(list.all("[data-duty=file] .late").len(), 0);
+    assert_eq!(list.all("[data-duty=file].late").len(), 0);
     sees(&list, "已备案");
 
     // The work; the signature asks for delisting; nobody closes it before.
