@@ -61,10 +61,10 @@ async fn every_figure_is_its_list(user: &User, page: &Page) -> usize {
 
 /// The amounts of a table's line.
 fn line(page: &Page, table: &str, head: &str) -> Vec<i64> {
-    let heads = page.all(&format!("section[aria-labelledby={table}] tbody th"));
-    let width = page.all(&format!("section[aria-labelledby={table}] thead th")).len() - 1;
+    let heads = page.all(&format!("[role=region][aria-labelledby={table}] tbody th"));
+    let width = page.all(&format!("[role=region][aria-labelledby={table}] thead th")).len() - 1;
     let at = heads.iter().position(|one| one.starts_with(head)).unwrap_or_else(|| panic!("no {head} in {heads:?}"));
-    let cells = page.all(&format!("section[aria-labelledby={table}] tbody td"));
+    let cells = page.all(&format!("[role=region][aria-labelledby={table}] tbody td"));
     cells[at * width..(at + 1) * width].iter().map(|cell| fen(cell)).collect()
 }
 
