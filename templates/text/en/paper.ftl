@@ -5,6 +5,7 @@ paper-receipt = Receipt of rectification
 paper-major-report = Report of a major danger
 paper-verification = Verification and write-off sheet
 paper-ledger = Ledger of hidden dangers
+paper-ledger-link = Print the ledger
 paper-print = Print
 paper-show = Show
 paper-from = From

@@ -5,6 +5,7 @@ paper-receipt = 隐患整改回执
 paper-major-report = 重大事故隐患报告
 paper-verification = 隐患整改验收销号单
 paper-ledger = 事故隐患排查治理台账
+paper-ledger-link = 打印台账
 paper-print = 打印
 paper-show = 查看
 paper-from = 从
