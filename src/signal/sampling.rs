@@ -56,8 +56,9 @@ pub async fn draw(State(app): State<App>, actor: Actor, place: Place, view: View
     let (number, since) = last.as_ref().map_or((1, None), |(number, until, _)| (number + 1, Some(*until)));
     // A closing may have been under way while the last drum was filled: nobody slips between two draws.
     let mut lots = store::closings(&mut scope, &place, since.map(|since| since - Duration::minutes(10))).await?;
-    if let Some((.., before)) = &last {
-        lots.retain(|lot| !before.contains(&lot.name));
+    if let Some((_, until, before)) = &last {
+        // What was opened and closed again since is another closing of the same name.
+        lots.retain(|lot| lot.closed_at > *until || !before.contains(&lot.name));
     }
     if lots.is_empty() {
         return Err(Error::Conflict("sample-none"));

@@ -290,6 +290,7 @@ pub struct Lot {
     pub school: OrgId,
     /// `430405S008 2026-0147`
     pub name: String,
+    pub closed_at: DateTime<Utc>,
 }
 
 /// Closings at or below a place since a moment, by name.
@@ -299,7 +300,7 @@ pub struct Lot {
 pub async fn closings(scope: &mut Scope, place: &Place, since: Option<DateTime<Utc>>) -> Result<Vec<Lot>> {
     Ok(sqlx::query_as!(
         Lot,
-        r#"SELECT t.district_id AS "district: OrgId", t.id AS "ticket: TicketId", t.school_id AS "school: OrgId", o.code || ' ' || t.number AS "name!"
+        r#"SELECT t.district_id AS "district: OrgId", t.id AS "ticket: TicketId", t.school_id AS "school: OrgId", o.code || ' ' || t.number AS "name!", t.closed_at AS "closed_at!"
              FROM ticket t JOIN org o ON o.id = t.school_id WHERE starts_with(t.path, $1) AND t.state = 'closed' AND ($2::timestamptz IS NULL OR t.closed_at > $2) ORDER BY (o.code || ' ' || t.number) COLLATE "C""#,
         place.path,
         since
