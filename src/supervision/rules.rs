@@ -62,6 +62,14 @@ pub fn dues(listing: &Listing, around: Around, limits: &Limits) -> Vec<Due> {
     found
 }
 
+/// The last day that what was listed on a day may be supervised to.
+pub fn last_day(limits: &Limits, listed_on: NaiveDate) -> NaiveDate {
+    match limits.days(Obligation::Longest) {
+        (days, true) => working_day_after(listed_on, days),
+        (days, false) => listed_on.checked_add_days(Days::new(days.into())).unwrap_or(listed_on),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

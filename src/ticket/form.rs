@@ -127,6 +127,8 @@ pub struct Named {
     pub supervisors: Vec<PersonId>,
     /// The number a listing would get.
     pub number: String,
+    /// The last day supervision may last to, where a bureau set one.
+    pub supervised_until: Option<NaiveDate>,
 }
 
 /// Checks the form of an act.
@@ -196,6 +198,7 @@ pub fn act(deed: Deed, fields: &Fields, photos: &Photos, named: &Named, today: N
         Deed::GrantExtension => {
             let until = fields.date(&mut errors, "until");
             ahead(&mut errors, "until", until, today);
+            supervised(&mut errors, "until", until, named);
             let note = fields.optional(&mut errors, "note", WORDS);
             until.map(|until| Act::GrantExtension { until, note })
         }
@@ -237,6 +240,7 @@ pub fn act(deed: Deed, fields: &Fields, photos: &Photos, named: &Named, today: N
         Deed::List => {
             let due_on = fields.date(&mut errors, "due_on");
             ahead(&mut errors, "due_on", due_on, today);
+            supervised(&mut errors, "due_on", due_on, named);
             let supervisor = fields.choice(&mut errors, "supervisor", |id| id.parse().ok());
             let supervisor = supervisor.filter(|id| named.supervisors.contains(id));
             if supervisor.is_none() && !errors.has("supervisor") {
@@ -321,6 +325,16 @@ fn ahead(errors: &mut Errors, field: &'static str, day: Option<NaiveDate>, today
     }
     if day.is_some_and(|day| day > today + chrono::Days::new(LIMITS.longest_days)) {
         errors.add(field, Refusal::Deadline.key());
+    }
+}
+
+/// A deadline within the longest supervision of the bureau that lists.
+fn supervised(errors: &mut Errors, field: &'static str, day: Option<NaiveDate>, named: &Named) {
+    if let (Some(day), Some(last)) = (day, named.supervised_until)
+        && day > last
+        && !errors.has(field)
+    {
+        errors.add_with(field, "supervision-too-long", last.to_string());
     }
 }
 

@@ -16,6 +16,7 @@ use crate::id::TicketId;
 use crate::ledger::{self, Numbered};
 use crate::person;
 use crate::risk;
+use crate::supervision;
 use crate::web::App;
 use crate::web::form::{Errors, Fields, Form, Posted};
 use crate::web::page::View;
@@ -291,6 +292,12 @@ pub(super) async fn take(app: &App, actor: &Actor, place: &Place, number: &str, 
     }
 }
 
+/// The last day that what a bureau listed on a day may be supervised to.
+async fn longest(scope: &mut crate::db::Scope, bureau: &Place, listed_on: chrono::NaiveDate) -> Result<Option<chrono::NaiveDate>> {
+    let (_, limits) = supervision::store::limits(scope, bureau).await?;
+    Ok(Some(supervision::rules::last_day(&limits, listed_on)))
+}
+
 /// Why an act did not happen: something at a field, or the rules.
 enum Denied {
     Form(Errors),
@@ -333,9 +340,15 @@ async fn decide(
             Named {
                 supervisors: people.iter().filter(|one| one.here).map(|one| one.id).collect(),
                 number: format!("{year}-{}", ledger::next_number(scope, bureau, Numbered::Listing, year).await?),
+                supervised_until: longest(scope, bureau, today).await?,
                 ..Named::default()
             }
         }
+        // More time for a listed one is more supervision.
+        Deed::GrantExtension => match ticket.listing.as_ref().filter(|listing| listing.holds()).and_then(|listing| listing.sign.as_ref()) {
+            Some(sign) => Named { supervised_until: longest(scope, actor.place(), sign.listed_on).await?, ..Named::default() },
+            None => Named::default(),
+        },
         Deed::Void => Named { original: original.map(|one| one.id), ..Named::default() },
         _ => Named::default(),
     };

@@ -116,7 +116,7 @@ async fn what_is_listed_is_watched_by_its_days_and_closes_only_when_taken_off() 
 
     // A limit of the city's own, with its source, holds below.
     let page = leader.get(&city.url("supervision/limits")).await;
-    let form = page.form("/limits").set("days-file", "2").set("rule-file", "");
+    let form = page.form("/limits").set("days-file", "2").set("days-longest", "90").set("rule-file", "");
     let refused = leader.send(form.clone()).await;
     assert_eq!((refused.status(), refused.attrs(".errsum a", "href")), (422, vec!["#rule-file".to_owned()]));
     let stale = form.clone();
@@ -129,7 +129,14 @@ async fn what_is_listed_is_watched_by_its_days_and_closes_only_when_taken_off() 
     let form = city_reviewer.get(&format!("{url}/list")).await.form("/list");
     let refused = city_reviewer.send(form.clone().set("supervisor", &staff.person.to_string())).await;
     assert_eq!((refused.status(), refused.attrs(".errsum a", "href")), (422, vec!["#supervisor".to_owned()]), "nobody of the school");
-    let form = form.set("supervisor", &leader.person.to_string()).set("due_on", &story::in_days(&officer, 60).await);
+    let form = form.set("supervisor", &leader.person.to_string());
+    let refused = city_reviewer.send(form.clone().set("due_on", &story::in_days(&officer, 91).await)).await;
+    assert_eq!(
+        (refused.status(), refused.attrs(".errsum a", "href")),
+        (422, vec!["#due_on".to_owned()]),
+        "longer than the city's own limit"
+    );
+    let form = form.set("due_on", &story::in_days(&officer, 60).await);
     let page = city_reviewer.done(form.set("note", "停用一层，每周报进度")).await;
     assert_eq!(page.attr("[data-listing]", "data-listing"), "listed");
     sees(&page, "号");

@@ -15,6 +15,7 @@ supervision-limits-read = The limits that hold for { $a }, and where they come f
 supervision-days = Days
 supervision-days-unit = days
 supervision-days-wrong = A whole number from 1 to 366
+supervision-too-long = Supervision lasts to { $a } at most
 supervision-working = Count working days
 supervision-working-days = { $n ->
     [one] { $n } working day

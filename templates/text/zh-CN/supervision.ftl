@@ -15,6 +15,7 @@ supervision-limits-read = { $a }执行的督办时限和依据。
 supervision-days = 天数
 supervision-days-unit = 天
 supervision-days-wrong = 写 1 到 366 之间的整数
+supervision-too-long = 最长督办到 { $a }
 supervision-working = 按工作日算
 supervision-working-days = { $n } 个工作日
 supervision-calendar-days = { $n } 天
