@@ -7,7 +7,7 @@ use crate::text::Lang;
 use crate::ticket::major::Control;
 use crate::ticket::model::Ticket;
 use crate::ticket::rules::Deed;
-use crate::ticket::store::Known;
+use crate::ticket::store::{Known, Minders};
 use sha2::{Digest, Sha256};
 
 codes! {
@@ -93,6 +93,8 @@ pub struct Record<'a> {
     pub risk_point: String,
     /// The criteria that make it major, in words.
     pub criteria: Vec<String>,
+    /// Who looks after its temporary controls today.
+    pub minders: Minders,
     pub lang: Lang,
     pub zone: Zone,
 }
@@ -121,6 +123,10 @@ impl Record<'_> {
     fn note(&self, deeds: &[Deed]) -> String {
         self.last(deeds).map(|line| line.text("note").to_owned()).unwrap_or_default()
     }
+}
+
+fn minder(r: &Record<'_>, control: &Control) -> String {
+    r.minders.get(&control.plan).cloned().unwrap_or_else(|| r.name(Some(control.owner)))
 }
 
 fn cell(name: &'static str, value: impl Into<String>) -> Cell {
@@ -228,7 +234,7 @@ pub fn compose(kind: Kind, r: &Record<'_>) -> Option<Paper> {
                 });
             }
             let standing: Vec<String> =
-                t.controls.iter().filter(|one| one.stands()).map(|one| format!("{} {}", one.words, r.name(Some(one.owner)))).collect();
+                t.controls.iter().filter(|one| one.stands()).map(|one| format!("{} {}", one.words, minder(r, one))).collect();
             let out_of_use = t.out_of_use_on.map(|day| r.lang.day(day)).unwrap_or_default();
             if !standing.is_empty() || !out_of_use.is_empty() {
                 let mut rows = Vec::new();
@@ -254,7 +260,7 @@ pub fn compose(kind: Kind, r: &Record<'_>) -> Option<Paper> {
                 rows.push(vec![cell("signer", r.name(t.signer)), cell("signed-at", r.when(&[Deed::Sign]))]);
             }
             if let Some(on_site) = &t.acceptance {
-                rows.push(vec![cell("members", on_site.members.join("、")), cell("visited-on", r.lang.day(on_site.visited_on))]);
+                rows.push(vec![cell("members", on_site.members.join(r.lang.comma())), cell("visited-on", r.lang.day(on_site.visited_on))]);
             }
             if let Some(at) = t.closed_at {
                 rows.push(vec![cell("closed-on", r.lang.day(r.zone.day(at)))]);

@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::evidence;
 use crate::evidence::store::Shown;
 use crate::grading;
+use crate::grading::criterion::Criterion;
 use crate::ledger;
 use crate::sheet::{Book, Cell};
 use crate::ticket;
@@ -33,12 +34,19 @@ async fn load(scope: &mut Scope, place: &Place, view: &View, number: &str, paper
         history: &history,
         people: &people,
         risk_point: around.risk_point.map(|point| format!("{point} {level}").trim().to_owned()).unwrap_or_default(),
-        criteria: criteria.iter().map(|one| format!("{} {}（{}）", one.code, one.text.say(view.lang), one.source)).collect(),
+        criteria: criteria.iter().map(|one| criterion(view, one)).collect(),
+        minders: around.minders,
         lang: view.lang,
         zone: view.zone,
     };
     let paper = compose(kind, &record).ok_or(Error::NotFound)?;
     Ok((ticket, paper, photos))
+}
+
+/// A criterion with the rule it is from.
+fn criterion(view: &View, one: &Criterion) -> String {
+    let words = format!("{} {}", one.code, one.text.say(view.lang));
+    view.lang.say_with("paper-person", [("a", words.into()), ("b", one.source.clone().into())])
 }
 
 /// On A4.

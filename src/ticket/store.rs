@@ -1,20 +1,22 @@
 //! All SQL of tickets. Reads are shaped for their page; the one write, [`save`], accepts only a lawful [`Step`].
 
 mod listed;
+mod row;
 
+use self::row::Row;
 pub use listed::{Behind, Facet, Filter, Listed, Lookup, PAGE, Range, Term, behind, list, list_with, look_up, never, terms};
 
 use super::limits::LIMITS;
-use super::listing::{Listing, ListingState, Sign};
-use super::major::{Acceptance, Basis, Control, SixParts};
-use super::model::{Ask, Category, Fulfilments, Grade, Position, Source, State, Ticket, VoidReason, Work};
+use super::listing::ListingState;
+use super::major::{Basis, Control};
+use super::model::{Category, Grade, Source, State, Ticket, VoidReason};
 use super::rules::{Assignee, Deed, Step, Turn, waits_for};
 use super::similar::Before;
 use crate::access::{Kind, Place};
 use crate::clock::Zone;
 use crate::db::{Head, Scope};
 use crate::error::{Error, Result};
-use crate::id::{CriterionId, InspectionId, OrgId, PersonId, PhotoId, RiskPointId, TicketId};
+use crate::id::{CriterionId, InspectionId, InspectionPlanId, OrgId, PersonId, PhotoId, RiskPointId, TicketId};
 use crate::ledger::{self, Event, Subject};
 use crate::message;
 use crate::money::Fen;
@@ -26,196 +28,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use futures_util::{Stream, TryStreamExt};
 use sqlx::PgConnection;
 use sqlx::types::Json;
-
-/// A row as it lies in the table. Becomes a [`Ticket`] only when its parts fit together.
-struct Row {
-    district_id: OrgId,
-    id: TicketId,
-    school_id: OrgId,
-    path: String,
-    number: String,
-    version: i32,
-    state: State,
-    grade: Grade,
-    category: Category,
-    title: String,
-    description: String,
-    place: String,
-    source: Source,
-    risk_point_id: Option<RiskPointId>,
-    level: Option<i16>,
-    inspection_id: Option<InspectionId>,
-    latitude_e6: Option<i32>,
-    longitude_e6: Option<i32>,
-    accuracy_m: Option<i32>,
-    found_at: DateTime<Utc>,
-    reported_at: DateTime<Utc>,
-    acted_at: DateTime<Utc>,
-    reporter_id: PersonId,
-    on_the_spot: bool,
-    confirmer_id: Option<PersonId>,
-    void_reason: Option<VoidReason>,
-    merged_into: Option<TicketId>,
-    also_ids: Vec<PersonId>,
-    asked_due_on: Option<NaiveDate>,
-    asker_id: Option<PersonId>,
-    ask_reason: Option<String>,
-    ask_interim: Option<String>,
-    first_due_on: Option<NaiveDate>,
-    extended: i16,
-    responsible_id: Option<PersonId>,
-    measures: Option<String>,
-    planned_fen: Option<Fen>,
-    due_on: Option<NaiveDate>,
-    contingency: Option<String>,
-    causes: Option<String>,
-    harm: Option<String>,
-    goal: Option<String>,
-    materials: Option<String>,
-    bodies: Option<String>,
-    requirements: Option<String>,
-    basis: Option<Basis>,
-    criterion_ids: Vec<CriterionId>,
-    controls: Json<Vec<Control>>,
-    out_of_use_on: Option<NaiveDate>,
-    recurs_from: Option<TicketId>,
-    listing: Option<ListingState>,
-    listing_number: Option<String>,
-    listing_bureau_id: Option<OrgId>,
-    listing_level: Option<Kind>,
-    lister_id: Option<PersonId>,
-    listed_on: Option<NaiveDate>,
-    listed_until: Option<NaiveDate>,
-    supervisor_id: Option<PersonId>,
-    listing_filed_on: Option<NaiveDate>,
-    listing_published_on: Option<NaiveDate>,
-    delister_id: Option<PersonId>,
-    delisted_on: Option<NaiveDate>,
-    delisting_published_on: Option<NaiveDate>,
-    assigner_id: Option<PersonId>,
-    rectifier_id: Option<PersonId>,
-    done: Option<String>,
-    spent_fen: Option<Fen>,
-    verifier_id: Option<PersonId>,
-    signer_id: Option<PersonId>,
-    signed_for: Option<PersonId>,
-    visited_on: Option<NaiveDate>,
-    members: Vec<String>,
-    accepter_id: Option<PersonId>,
-    closed_at: Option<DateTime<Utc>>,
-    returned: i16,
-    reopened: i16,
-    risk_point: Option<String>,
-    bureau: Option<Json<Words>>,
-    original: Option<String>,
-    repeats: Option<String>,
-}
-
-impl From<Row> for Ticket {
-    fn from(row: Row) -> Self {
-        let six = match (row.causes, row.harm, row.goal, row.materials, row.bodies, row.requirements) {
-            (Some(causes), Some(harm), Some(goal), Some(materials), Some(bodies), Some(requirements)) => {
-                Some(SixParts { causes, harm, goal, materials, bodies, requirements })
-            }
-            _ => None,
-        };
-        let sign = match (
-            row.listing_number,
-            row.listing_bureau_id,
-            row.listing_level,
-            row.lister_id,
-            row.listed_on,
-            row.listed_until,
-            row.supervisor_id,
-        ) {
-            (Some(number), Some(bureau), Some(level), Some(lister), Some(listed_on), Some(due_on), Some(supervisor)) => Some(Sign {
-                number,
-                bureau,
-                level,
-                lister,
-                listed_on,
-                due_on,
-                supervisor,
-                filed_on: row.listing_filed_on,
-                published_on: row.listing_published_on,
-            }),
-            _ => None,
-        };
-        let listing = row.listing.map(|state| Listing {
-            state,
-            sign,
-            delister: row.delister_id,
-            delisted_on: row.delisted_on,
-            delisting_published_on: row.delisting_published_on,
-        });
-        let plan = match (row.responsible_id, row.measures, row.planned_fen, row.due_on, row.contingency) {
-            (Some(responsible), Some(measures), Some(planned), Some(due_on), Some(contingency)) => {
-                Some(Fulfilments { responsible, measures, planned, due_on, contingency, six })
-            }
-            _ => None,
-        };
-        let work = match (row.rectifier_id, row.done, row.spent_fen) {
-            (Some(rectifier), Some(done), Some(spent)) => Some(Work { rectifier, done, spent }),
-            _ => None,
-        };
-        let ask = match (row.asked_due_on, row.asker_id, row.ask_reason, row.ask_interim) {
-            (Some(until), Some(by), Some(reason), Some(interim)) => Some(Ask { until, by, reason, interim }),
-            _ => None,
-        };
-        let position = match (row.latitude_e6, row.longitude_e6, row.accuracy_m) {
-            (Some(latitude_e6), Some(longitude_e6), Some(accuracy_m)) => Some(Position { latitude_e6, longitude_e6, accuracy_m }),
-            _ => None,
-        };
-        Self {
-            district: row.district_id,
-            id: row.id,
-            school: row.school_id,
-            path: row.path,
-            number: row.number,
-            version: row.version,
-            state: row.state,
-            grade: row.grade,
-            category: row.category,
-            title: row.title,
-            description: row.description,
-            place: row.place,
-            source: row.source,
-            risk_point: row.risk_point_id,
-            level: row.level,
-            inspection: row.inspection_id,
-            position,
-            found_at: row.found_at,
-            reported_at: row.reported_at,
-            acted_at: row.acted_at,
-            reporter: row.reporter_id,
-            on_the_spot: row.on_the_spot,
-            confirmer: row.confirmer_id,
-            void_reason: row.void_reason,
-            merged_into: row.merged_into,
-            also: row.also_ids,
-            ask,
-            first_due_on: row.first_due_on,
-            extended: row.extended,
-            basis: row.basis,
-            criteria: row.criterion_ids,
-            controls: row.controls.0,
-            out_of_use_on: row.out_of_use_on,
-            recurs_from: row.recurs_from,
-            listing,
-            plan,
-            assigner: row.assigner_id,
-            work,
-            verifier: row.verifier_id,
-            signer: row.signer_id,
-            signed_for: row.signed_for,
-            acceptance: row.visited_on.map(|visited_on| Acceptance { visited_on, members: row.members }),
-            accepter: row.accepter_id,
-            closed_at: row.closed_at,
-            returned: row.returned,
-            reopened: row.reopened,
-        }
-    }
-}
+use std::collections::BTreeMap;
 
 /// One select for reading one, locking one and reading all: only its end differs.
 macro_rules! rows {
@@ -240,7 +53,8 @@ macro_rules! rows {
                             WHERE o.kind <> 'school' AND (o.id = (SELECT i.bureau_id FROM inspection i WHERE i.district_id = ticket.district_id AND i.id = ticket.inspection_id)
                                   OR (ticket.inspection_id IS NULL AND o.path = (SELECT p.path FROM person p WHERE p.id = ticket.reporter_id)))) END AS "bureau: Json<Words>",
                       (SELECT m.number FROM ticket m WHERE m.district_id = ticket.district_id AND m.id = ticket.merged_into) AS original,
-                      (SELECT m.number FROM ticket m WHERE m.district_id = ticket.district_id AND m.id = ticket.recurs_from) AS repeats
+                      (SELECT m.number FROM ticket m WHERE m.district_id = ticket.district_id AND m.id = ticket.recurs_from) AS repeats,
+                      CASE WHEN controls <> '[]' THEN (SELECT jsonb_object_agg(p.id, n.name) FROM inspection_plan p JOIN person n ON n.id = p.person_id WHERE p.district_id = ticket.district_id AND p.control_of = ticket.id) END AS "minders: Json<Minders>"
                  FROM ticket "#
                 + $end
             $(, $arg)*
@@ -255,6 +69,9 @@ macro_rules! one {
     };
 }
 
+/// Names by the plan of a temporary control.
+pub type Minders = BTreeMap<InspectionPlanId, String>;
+
 /// What a ticket hangs together with, in words.
 pub struct Around {
     /// Number and name of its risk point.
@@ -265,6 +82,8 @@ pub struct Around {
     pub original: Option<String>,
     /// The number of the closed one it repeats.
     pub repeats: Option<String>,
+    /// Who looks after its temporary controls today: after a hand-over somebody else than they were ordered from.
+    pub minders: Minders,
 }
 
 /// A ticket of a school by its human number, and what it hangs together with.
@@ -278,6 +97,7 @@ pub async fn find(scope: &mut Scope, place: &Place, number: &str) -> Result<(Tic
         bureau: row.bureau.take().map(|bureau| bureau.0),
         original: row.original.take(),
         repeats: row.repeats.take(),
+        minders: row.minders.take().map(|minders| minders.0).unwrap_or_default(),
     };
     Ok((row.into(), around))
 }

@@ -194,6 +194,8 @@ pub struct ShowPage {
     pub signed_for: String,
     /// What can be printed of it.
     pub papers: Vec<paper::compose::Kind>,
+    /// Who accepted it on site.
+    pub members: String,
     /// The year's money, while a plan is made.
     pub funds: Option<crate::fund::model::Standing>,
     /// They reported it and may say that it is not fixed.
@@ -287,7 +289,7 @@ impl ShowPage {
                 }
                 Some(Deed::Accept | Deed::Delist) => {
                     form.suggest("visited_on", &t.acceptance.as_ref().map_or(view.today(), |on_site| on_site.visited_on).to_string());
-                    let members = t.acceptance.as_ref().map(|on_site| on_site.members.join("、"));
+                    let members = t.acceptance.as_ref().map(|on_site| on_site.members.join(view.lang.comma()));
                     form.suggest("members", &members.unwrap_or_else(|| actor.name().to_owned()));
                 }
                 Some(Deed::Control) => form.suggest("times", "1"),
@@ -387,7 +389,7 @@ impl ShowPage {
                 vec![]
             },
             met: grave::met(&ground.criteria, &t, view.lang),
-            controls: grave::controls(&t, &name_of),
+            controls: grave::controls(&t, &around.minders, &name_of),
             control_kinds: Choice::codes("control", ControlKind::ALL.iter().map(|kind| kind.code())),
             times: ["1", "2", "3"].map(|n| Choice::keyed(n, format!("control-times-{n}"))).into(),
             listing: t.listing.as_ref().map(|listing| ListingView::of(listing, &name_of)),
@@ -399,6 +401,7 @@ impl ShowPage {
                 .collect(),
             signed_for: name_of(t.signed_for),
             papers: paper::compose::Kind::of(&t),
+            members: t.acceptance.as_ref().map(|on_site| on_site.members.join(view.lang.comma())).unwrap_or_default(),
             bureau: around.bureau.map(|bureau| bureau.say(view.lang).to_owned()),
             due,
             stages,

@@ -78,6 +78,13 @@ async fn a_control_is_looked_at_every_day_and_a_closed_place_opens_with_the_end(
     assert_eq!(officer.get(&plan).await.location(), url);
     assert_eq!(officer.post(&plan, &[("version", "1"), ("do", "end")]).await.status(), 404, "it ends where it was ordered");
 
+    // Handed over: nothing of it keeps the old name.
+    let heir = school.another(Role::Staff).await;
+    let page = officer.get(&school.url(&format!("duties/hand-over?from={}&to={}", staff.person, heir.person))).await;
+    officer.done(page.form("/hand-over").set("reason", "离职")).await;
+    let page = officer.get(&url).await;
+    assert!(page.text("[data-control]").contains(&heir.name) && !page.text("[data-control]").contains(&staff.name), "{page}");
+
     // Closed off by the principal; the bureau knows at once.
     assert!(!officer.get(&format!("{url}/close-off")).await.has("form[action$='/close-off']"));
     let page =

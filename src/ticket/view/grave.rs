@@ -5,7 +5,7 @@ use crate::id::PersonId;
 use crate::text::Lang;
 use crate::ticket::listing::{Listing, ListingState, Sign};
 use crate::ticket::model::{Category, Ticket};
-use crate::ticket::store::Known;
+use crate::ticket::store::{Known, Minders};
 use crate::web::form::Form;
 use chrono::NaiveDate;
 
@@ -103,14 +103,15 @@ pub struct ControlRow {
     pub until: Option<NaiveDate>,
 }
 
-pub fn controls(t: &Ticket, name_of: &dyn Fn(Option<PersonId>) -> String) -> Vec<ControlRow> {
+/// Temporary controls, each with whoever looks after it today.
+pub fn controls(t: &Ticket, minders: &Minders, name_of: &dyn Fn(Option<PersonId>) -> String) -> Vec<ControlRow> {
     t.controls
         .iter()
         .map(|one| ControlRow {
             id: one.plan.to_string(),
             kind: one.kind.code(),
             words: one.words.clone(),
-            owner: name_of(Some(one.owner)),
+            owner: minders.get(&one.plan).cloned().unwrap_or_else(|| name_of(Some(one.owner))),
             times: one.times,
             since: one.since,
             until: one.until,
