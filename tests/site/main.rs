@@ -66,6 +66,8 @@ mod walls;
 mod words;
 
 #[cfg(test)]
+mod refusals;
+#[cfg(test)]
 mod risks;
 
 #[cfg(test)]

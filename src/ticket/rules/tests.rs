@@ -286,6 +286,41 @@ fn who_may_do_what_and_when() {
     insta::assert_snapshot!("who_may_do_what_and_when", table.trim_start());
 }
 
+/// Every way from one state to another, by any act of anybody at any grade. The database is held to the same list by `tests/site/refusals.rs`.
+#[test]
+fn which_way_it_goes() {
+    let mut ways = std::collections::BTreeMap::<(State, State), std::collections::BTreeSet<Deed>>::new();
+    let lowering = Act::Regrade { grade: Grade::General, ticked: Ticked::default(), note: "写明情况".into() };
+    let duplicate = Act::Void { reason: VoidReason::Duplicate, note: String::new(), original: Some(TicketId(id(101))) };
+    let raising = Act::Confirm { grade: Grade::Major, category: Category::Fire, ticked: direct(), note: String::new() };
+    let tried: Vec<Act> = acts().into_iter().chain([lowering, duplicate, raising]).collect();
+    for (grade, state) in Grade::ALL.iter().flat_map(|grade| State::ALL.iter().map(move |state| (*grade, *state))) {
+        if grade == Grade::General && matches!(state, State::Planning | State::Accepting) {
+            continue;
+        }
+        let planned = ticket(state, grade, DOER);
+        // Fixed on the spot: as far, without a plan.
+        let at_once = Ticket { plan: None, assigner: None, confirmer: None, on_the_spot: true, ..planned.clone() };
+        let late = matches!(state, State::Verifying | State::Signing | State::Closed) && grade == Grade::General;
+        for t in std::iter::once(planned).chain(late.then_some(at_once)) {
+            for (_, actor, _) in cast() {
+                for act in &tried {
+                    if let Ok(step) = decide(&t, &actor, act, now(), today())
+                        && step.after().state != state
+                    {
+                        ways.entry((state, step.after().state)).or_default().insert(act.deed());
+                    }
+                }
+            }
+        }
+    }
+    let lines: Vec<String> = ways
+        .iter()
+        .map(|((from, to), deeds)| format!("{from} > {to}: {}", deeds.iter().map(|deed| deed.code()).collect::<Vec<_>>().join(", ")))
+        .collect();
+    insta::assert_snapshot!("which_way_it_goes", lines.join("\n"));
+}
+
 #[test]
 fn what_each_person_sees_first() {
     let mut table = String::new();
