@@ -83,6 +83,7 @@ pub const PAGE: i64 = 50;
 
 /// The points of a page and nothing of them but their key, so that an index alone can answer; then what hangs on them, for these rows only. Each
 /// level is asked for a page of its own: within a level, the schools below one place stand together in the index, wherever they are in the tree.
+/// The levels come in order, so that a level is not asked when those before it filled the page.
 const HEAD: &str = r"SELECT r.id, r.path, o.code AS school_code, o.name_zh AS school_zh, o.name_en AS school_en, r.number, r.name, r.area, r.place, r.accident, r.level,
        review_due(r.path, r.area, r.graded_at, r.review_on) AS review_on, r.complete, v.value,
        (SELECT (s.definition->>'divisor')::bigint FROM scheme s WHERE s.id = v.scheme_id) AS divisor,
@@ -92,7 +93,7 @@ const HEAD: &str = r"SELECT r.id, r.path, o.code AS school_code, o.name_zh AS sc
                         ORDER BY array_position(ARRAY['school', 'department', 'post'], d.tier) LIMIT 1)) AS owner,
        (SELECT count(*) FROM ticket t WHERE t.district_id = r.district_id AND t.risk_point_id = r.id AND t.state NOT IN ('closed', 'void')) AS open_tickets
   FROM (SELECT r.district_id, r.id
-          FROM unnest($1::smallint[]) l (level)
+          FROM (SELECT level FROM unnest($1::smallint[]) level ORDER BY level) l
          CROSS JOIN LATERAL (
                SELECT r.district_id, r.id, r.path, r.number FROM risk_point r
                 WHERE r.retired_at IS NULL AND r.level = l.level";
