@@ -51,7 +51,7 @@ fn event<'a>(one: &Delegation, act: &'a str) -> Event<'a> {
 ///
 /// # Errors
 /// When the database refuses or is away.
-pub async fn give(scope: &mut Scope, place: &Place, head: &Head, one: &Delegation) -> Result<()> {
+pub async fn give(scope: &mut Scope, place: &Place, head: &Head, one: &Delegation) -> Result<Head> {
     sqlx::query!(
         "INSERT INTO delegation (district_id, id, school_id, path, principal_id, deputy_id, from_on, to_on, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         place.district as OrgId,
@@ -66,8 +66,7 @@ pub async fn give(scope: &mut Scope, place: &Place, head: &Head, one: &Delegatio
     )
     .execute(scope.conn())
     .await?;
-    ledger::append(scope, place, head, event(one, "delegate")).await?;
-    Ok(())
+    ledger::append(scope, place, head, event(one, "delegate")).await
 }
 
 /// Ends one before its day, by the principal or the deputy.

@@ -203,6 +203,16 @@ pub struct Words {
     pub six: Six,
     /// Those who go with the bureau to accept on site.
     pub experts: Vec<Both>,
+    /// What holds while a major danger is open: what keeps people out, what somebody looks after.
+    pub cordon: Vec<Both>,
+    pub watched: Vec<Both>,
+    /// Why one report was put to another.
+    pub merged: Vec<Both>,
+    /// Why somebody else asks for more time, and what holds meanwhile.
+    pub longer: Vec<Both>,
+    pub interim: Vec<Both>,
+    /// Why somebody signs for the principal.
+    pub away: Vec<Both>,
     pub no_photo: Vec<Both>,
     pub evaluate_same: Vec<Both>,
     pub evaluate_lower: Vec<Both>,

@@ -2,6 +2,7 @@
 //! through the rules and the stores by the person whose act it is. One transaction for each school.
 
 use super::Demo;
+use super::affairs::{self, Affair};
 use super::bank::Bank;
 use super::calendar::Calendar;
 use super::content::{Both, Content, School};
@@ -41,6 +42,9 @@ use std::collections::{HashMap, HashSet};
 
 /// A listing leaves so many days more than the plan.
 const LISTED_DAYS: u64 = 30;
+
+/// So many more days are asked for.
+const MORE_DAYS: u64 = 7;
 
 /// The school that has sent a list of its own and not yet let it in.
 const LIST_SENT: &str = "430405S001";
@@ -96,6 +100,8 @@ enum Happening {
     Review(Review),
     /// Somebody of the public reports something, or is answered.
     Tip(usize),
+    /// Something beside the loop.
+    Affair(Affair),
 }
 
 impl World<'_> {
@@ -121,16 +127,18 @@ impl World<'_> {
         }
         let reviews = reviews::reviews(chapter.school, self.calendar, &plots, &mut rng);
         let tips = tips::times(self.calendar, temper == Temper::Behind);
-        let queue = self.queue(&plots, &rounds, reviews, tips);
-
         let begin = self.calendar.begin();
+        let affairs = affairs::times(&plots, begin, self.demo.now, self.demo.zone);
+        let queue = self.queue(&plots, &rounds, reviews, tips, affairs);
+
         let mut scope = Scope::history(self.owner, chapter.staff.officer.clone(), begin).await?;
         store::hurry(scope.conn()).await?;
         let head = scope.turn(chapter.place).await?;
         let (tickets, walks) = (vec![None; plots.len()], vec![None; rounds.len()]);
         let told = store::Told::default();
+        let (points, doubles) = (HashMap::new(), HashMap::new());
         let mut teller =
-            Teller { world: self, chapter, plots: &plots, rounds: &rounds, tickets, walks, points: HashMap::new(), scope, head, told, rng };
+            Teller { world: self, chapter, plots: &plots, rounds: &rounds, tickets, doubles, walks, points, scope, head, told, rng };
         for (at, happening) in queue {
             let before = teller.head.seq;
             match happening {
@@ -144,14 +152,18 @@ impl World<'_> {
                 }
                 Happening::Tip(tip) => teller.tip(tip, at).await.with_context(|| format!("a report of the public at {at}"))?,
                 Happening::Review(review) => teller.review(&review).await.with_context(|| format!("a review at {at}"))?,
+                Happening::Affair(affair) => teller.affair(affair, at).await.with_context(|| format!("{affair:?} at {at}"))?,
             }
             teller.told.events(before, teller.head.seq, at);
         }
-        let Teller { mut scope, mut told, head, .. } = teller;
         let now = self.demo.now;
-        scope.retell(chapter.staff.officer.clone(), now);
-        let (before, today) = (head.seq, self.demo.zone.day(now));
-        let head = plans::keep(&mut scope, chapter.place, head, &chapter.staff, self.demo.lang, (now, today)).await.context("the plans")?;
+        let (before, today) = (teller.head.seq, self.demo.zone.day(now));
+        teller.scope.retell(chapter.staff.officer.clone(), now);
+        let head = teller.head.clone();
+        teller.head =
+            plans::keep(&mut teller.scope, chapter.place, head, &chapter.staff, self.demo.lang, (now, today)).await.context("the plans")?;
+        teller.today().await.context("how things stand")?;
+        let Teller { mut scope, mut told, head, .. } = teller;
         told.events(before, head.seq, now);
         if chapter.school.code == LIST_SENT {
             let Demo { lang, zone, .. } = self.demo;
@@ -168,6 +180,7 @@ impl World<'_> {
         rounds: &[Round],
         reviews: Vec<Review>,
         tips: Vec<(DateTime<Utc>, usize)>,
+        affairs: Vec<(DateTime<Utc>, Affair)>,
     ) -> Vec<(DateTime<Utc>, Happening)> {
         let begin = self.calendar.begin();
         let mut queue = vec![
@@ -188,6 +201,7 @@ impl World<'_> {
         }
         queue.extend(reviews.into_iter().map(|review| (review.at, Happening::Review(review))));
         queue.extend(tips.into_iter().map(|(at, tip)| (at, Happening::Tip(tip))));
+        queue.extend(affairs.into_iter().map(|(at, affair)| (at, Happening::Affair(affair))));
         // Stable: what stands at the same second keeps the order it was laid out in.
         queue.sort_by_key(|(at, _)| *at);
         queue
@@ -202,6 +216,8 @@ pub(super) struct Teller<'a> {
     pub(super) rounds: &'a [Round],
     /// The tickets as they are by now, in the order of the plots.
     pub(super) tickets: Vec<Option<Ticket>>,
+    /// Second reports of the same, by the plot they repeat, until they are put together.
+    pub(super) doubles: HashMap<usize, Ticket>,
     /// The inspections that have begun, in the order of the rounds.
     pub(super) walks: Vec<Option<Walking>>,
     /// The risk points by the catalogue's code.
@@ -317,9 +333,9 @@ impl Teller<'_> {
             Move::Confirm | Move::Void(_) | Move::FixOnTheSpot | Move::Reassign => &staff.officer,
             Move::Assign if ticket.grade == Grade::Major => &staff.principal,
             Move::Assign => &staff.officer,
-            Move::Progress | Move::Submit => answers(),
+            Move::Progress | Move::Submit | Move::AskExtension => answers(),
             Move::Pass | Move::Fail => verifier,
-            Move::Sign | Move::SendBack => &staff.principal,
+            Move::Sign | Move::SendBack | Move::GrantExtension => &staff.principal,
             Move::ReturnPlan | Move::ApprovePlan | Move::List | Move::Accept | Move::Refuse => self.reviewer(turn),
             Move::FileListing | Move::PublishListing => self.reviewer(turn),
         }
@@ -360,6 +376,14 @@ impl Teller<'_> {
             Move::PublishListing => Act::PublishListing,
             Move::Reassign => Act::Reassign { to: assignee(plot.heir), note: self.one_of(&words.reassign) },
             Move::Progress => Act::Progress { note: self.say(&story.progress) },
+            Move::AskExtension => Act::AskExtension {
+                until: ticket.due_on().unwrap_or(plot.due_on) + Days::new(MORE_DAYS),
+                reason: self.one_of(&words.longer),
+                interim: self.one_of(&words.interim),
+            },
+            Move::GrantExtension => {
+                Act::GrantExtension { until: ticket.due_on().unwrap_or(plot.due_on) + Days::new(MORE_DAYS), note: String::new() }
+            }
             Move::FixOnTheSpot => Act::FixOnTheSpot {
                 done: self.say(&story.done),
                 spent: Fen(story.spent_fen),
@@ -400,7 +424,7 @@ impl Teller<'_> {
     }
 
     /// A photo of the story's scene, kept under a draft of its own as a form would.
-    async fn photo(&mut self, plot: &Plot, moment: Moment, at: DateTime<Utc>) -> anyhow::Result<PhotoId> {
+    pub(super) async fn photo(&mut self, plot: &Plot, moment: Moment, at: DateTime<Utc>) -> anyhow::Result<PhotoId> {
         self.photo_under(RequestId::at(at), plot, moment, at).await
     }
 

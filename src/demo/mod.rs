@@ -4,8 +4,9 @@
 //! so its ledger verifies and its sums agree. [`content`] is what it is made of, [`campus`] where its risk points lie, [`calendar`] when people work, [`people`] who they are,
 //! [`bureaus`] what their bureaus set, [`drives`] the special campaigns they run,
 //! [`plot`], [`rounds`] and [`reviews`] what will happen (pure), [`history`], [`walks`] and [`lists`] its telling, [`plans`] what is to be done
-//! from today on, [`visits`] the rounds of a bureau, [`tips`] what the public reports, [`store`] the one place that dates what was written.
+//! from today on, [`affairs`] what goes on beside the loop (money, second reports, controls, who stands in), [`visits`] the rounds of a bureau, [`tips`] what the public reports, [`store`] the one place that dates what was written.
 
+mod affairs;
 mod bank;
 mod bureaus;
 mod calendar;

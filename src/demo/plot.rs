@@ -30,6 +30,9 @@ pub enum Move {
     PublishListing,
     Progress,
     Reassign,
+    /// More time is asked for, and given.
+    AskExtension,
+    GrantExtension,
     Submit,
     Pass,
     Fail,
@@ -261,6 +264,9 @@ fn course(fate: Fate, major: bool, days: usize, voids: usize, rng: &mut StdRng) 
             if !major && rng.random_bool(0.06) {
                 moves.push((Move::Reassign, Gap::Days(0)));
             }
+            if matches!(fate, Fate::Closed { late: false, .. }) && !major && days >= 5 && rng.random_bool(0.12) {
+                moves.extend([(Move::AskExtension, Gap::Days(0)), (Move::GrantExtension, soon)]);
+            }
             moves.push((Move::Submit, Gap::Days(work - part * notes)));
             if back == Some(Back::Failed) {
                 moves.extend([(Move::Fail, Gap::Days(1)), (Move::Submit, Gap::Days(1))]);
@@ -299,6 +305,10 @@ fn course(fate: Fate, major: bool, days: usize, voids: usize, rng: &mut StdRng) 
         // Up to the last act that leads there: a note on the way belongs to rectifying, too.
         let end = moves.iter().rposition(|(act, _)| arrives(*act)).map_or(1, |at| at + 1);
         moves.truncate(end);
+        // What is due at once and will not be done by then waits for an answer.
+        if let (State::Rectifying, false, Fate::Open(_, Due::Today | Due::Tomorrow)) = (state, major, fate) {
+            moves.push((Move::AskExtension, soon));
+        }
     }
     moves
 }

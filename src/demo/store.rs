@@ -176,6 +176,24 @@ impl Told {
         )
         .execute(&mut *conn)
         .await?;
+        // Money by its own events: an entry is named by its id, a line of a budget by year, source and version.
+        sqlx::query!(
+            "UPDATE fund_entry x SET entered_at = e.at FROM ledger_event e
+              WHERE x.district_id = $1 AND x.school_id = $2 AND e.district_id = $1 AND e.school_id = $2 AND e.facts->>'fund_entry' = x.id::text",
+            place.district as OrgId,
+            place.id as OrgId
+        )
+        .execute(&mut *conn)
+        .await?;
+        sqlx::query!(
+            "UPDATE fund_budget x SET set_at = e.at FROM ledger_event e
+              WHERE x.district_id = $1 AND x.school_id = $2 AND e.district_id = $1 AND e.school_id = $2 AND e.act = 'set_budget'
+                AND (e.facts->>'year', e.facts->>'source', e.facts->>'version') = (x.year::text, x.source, x.version::text)",
+            place.district as OrgId,
+            place.id as OrgId
+        )
+        .execute(&mut *conn)
+        .await?;
         // People read within a few hours; what came in the last days some have not got round to.
         sqlx::query!(
             "UPDATE message SET created_at = t.at, read_at = CASE WHEN read_at IS NOT NULL OR t.at < $3::timestamptz - interval '3 days' THEN least(t.at + interval '4 hours', $3::timestamptz) END

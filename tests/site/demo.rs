@@ -72,6 +72,11 @@ async fn the_demo_holds_together_and_shows_every_state() {
     nothing("SELECT name FROM plan WHERE created_at > '2026-02-25'").await;
     nothing("SELECT number FROM risk_point WHERE created_at > '2026-02-25'").await;
     nothing("SELECT seq::text FROM ledger_event WHERE at > '2026-11-22 08:00Z'").await;
+    nothing(
+        "SELECT voucher FROM fund_entry WHERE entered_at > '2026-11-22 08:00Z' OR entered_at < '2026-02-24' OR on_day > entered_at::date",
+    )
+    .await;
+    nothing("SELECT source FROM fund_budget WHERE set_at > '2026-11-22 08:00Z'").await;
     nothing("SELECT name_zh FROM org o WHERE EXISTS (SELECT FROM risk_point r WHERE r.school_id = o.id) AND NOT EXISTS (SELECT FROM notice n WHERE n.school_id = o.id AND n.open)").await;
     nothing("SELECT name FROM person WHERE must_change OR disabled_at IS NOT NULL OR created_at > '2026-02-25'").await;
     // Reports of the public: some wait, some were answered, each after it came.
@@ -89,6 +94,15 @@ async fn the_demo_holds_together_and_shows_every_state() {
         "SELECT number FROM ticket WHERE state = 'closed' AND grade = 'major'",
         "SELECT number FROM ticket WHERE state = 'closed' AND on_the_spot",
         "SELECT number FROM inspection WHERE submitted_at IS NULL",
+        // Money with its vouchers, in a year's budget; second reports put together; more time; what is looked after; who stands in.
+        "SELECT voucher FROM fund_entry WHERE kind = 'spent' AND fen > 0",
+        "SELECT source FROM fund_budget WHERE fen > 0",
+        "SELECT number FROM ticket WHERE void_reason = 'duplicate' AND merged_into IS NOT NULL",
+        "SELECT number FROM ticket WHERE also_ids <> '{}'",
+        "SELECT number FROM ticket WHERE extended > 0",
+        "SELECT number FROM ticket WHERE asked_due_on IS NOT NULL",
+        "SELECT title FROM inspection_plan WHERE control_of IS NOT NULL",
+        "SELECT reason FROM delegation WHERE to_on >= '2026-11-22'",
         "SELECT number FROM risk_point r WHERE NOT EXISTS (SELECT FROM plan_mark m WHERE m.risk_point_id = r.id)",
     ] {
         assert!(!words(&owner, some).await.is_empty(), "{some}");
