@@ -7,6 +7,8 @@ use hazard_register::db::Scope;
 use hazard_register::error::Error;
 use hazard_register::evidence::Moment;
 use hazard_register::evidence::photo::Photo;
+use hazard_register::fund;
+use hazard_register::fund::model::{Deed as Money, Draft, Kind};
 use hazard_register::id::{InspectionPlanId, PhotoId, RequestId, TicketId};
 use hazard_register::ledger::{self, Numbered};
 use hazard_register::money::Fen;
@@ -40,6 +42,10 @@ struct Walk {
     met: BTreeSet<(Role, &'static str, &'static str, bool)>,
     /// Listings so far: their numbers differ.
     listed: u32,
+    /// What was done with money, and whether it was carried out.
+    paid: BTreeSet<(&'static str, bool)>,
+    /// Dice of its own, so that money leads no walk elsewhere.
+    purse: StdRng,
 }
 
 fn six() -> SixParts {
@@ -179,6 +185,55 @@ impl Walk {
         Some(step.after().clone())
     }
 
+    /// Somebody approves, spends or takes back money of it: the rules and the database say the same, and nothing of the ticket moves.
+    async fn pay(&mut self, model: &Ticket) {
+        let user = self.cast[self.purse.random_range(0..self.cast.len())].clone();
+        let (actor, place) = (user.actor().await, self.school.place.clone());
+        let mut scope = self.site.app().db.scope(&actor).await.expect("a scope");
+        let Ok(head) = scope.turn(&place).await else { return };
+        let row = store::lock(&mut scope, &place, &model.number).await.expect("the ticket is there");
+        let entries = fund::store::entries(&mut scope, place.district, row.id).await.expect("its money");
+        let deed = [Money::Approve, Money::Spend, Money::Cancel][self.purse.random_range(0..3)];
+        let which = if entries.is_empty() { None } else { entries.get(self.purse.random_range(0..entries.len())) };
+        let decided = fund::rules::may(deed, &row, &entries, which.filter(|_| deed == Money::Cancel), &actor, &place);
+        self.paid.insert((deed.act(), decided.is_ok()));
+        if decided.is_err() {
+            return;
+        }
+        let today = self.site.app().zone.day(scope.now().expect("the turn was taken"));
+        let source = fund::source::sources()[self.purse.random_range(0..3)].code.clone();
+        let fresh = |kind, fen| Draft {
+            kind,
+            fen: Fen(fen),
+            source,
+            on: today,
+            words: String::new(),
+            voucher: "2026-118".into(),
+            photos: vec![],
+            by_bureau: kind == Kind::Approved && !actor.role().at_school(),
+            cancels: None,
+        };
+        let draft = match (deed, which) {
+            (Money::Cancel, Some(one)) => Draft {
+                kind: one.kind,
+                fen: Fen(-one.fen.0),
+                source: one.source.clone(),
+                on: one.on,
+                words: "记错了".into(),
+                voucher: String::new(),
+                photos: vec![],
+                by_bureau: one.by_bureau,
+                cancels: Some(one.id),
+            },
+            (Money::Approve, _) => fresh(Kind::Approved, self.purse.random_range(1..100_000)),
+            _ => fresh(Kind::Spent, self.purse.random_range(1..100_000)),
+        };
+        fund::store::enter(&mut scope, &place, &head, deed, &row, &draft)
+            .await
+            .unwrap_or_else(|error| panic!("the rules allow {deed} of {draft:?} beside {entries:?}, the database does not: {error}"));
+        scope.commit().await.expect("committed");
+    }
+
     /// One try on a ticket: the row is as the model says, and both go the same way.
     async fn step(&mut self, model: &mut Ticket) {
         let mut options = Vec::new();
@@ -272,6 +327,8 @@ async fn the_database_follows_the_machine() {
             begun: None,
             met: BTreeSet::new(),
             listed: 0,
+            paid: BTreeSet::new(),
+            purse: StdRng::seed_from_u64(n as u64),
         };
         walks.push(tokio::spawn(async move {
             let mut walk = walk;
@@ -279,14 +336,19 @@ async fn the_database_follows_the_machine() {
                 let Some(mut model) = walk.begin().await else { continue };
                 for _ in 0..ACTS {
                     walk.step(&mut model).await;
+                    if walk.purse.random_range(0..10) < 3 {
+                        walk.pay(&model).await;
+                    }
                 }
             }
-            walk.met
+            (walk.met, walk.paid)
         }));
     }
-    let mut met = BTreeSet::new();
+    let (mut met, mut paid) = (BTreeSet::new(), BTreeSet::new());
     for walk in walks {
-        met.extend(walk.await.expect("every walk ends well"));
+        let (acts, money) = walk.await.expect("every walk ends well");
+        met.extend(acts);
+        paid.extend(money);
     }
     site.holds_together().await;
     // The walks were worth something: every act was carried out by somebody, and refused to somebody.
@@ -294,4 +356,10 @@ async fn the_database_follows_the_machine() {
         assert!(met.iter().any(|(.., tried, done)| *tried == deed.code() && *done), "no walk carried out {deed}");
         assert!(met.iter().any(|(.., tried, done)| *tried == deed.code() && !*done), "no walk was refused {deed}");
     }
+    let all = [Money::Approve, Money::Spend, Money::Cancel].map(Money::act);
+    assert_eq!(
+        paid,
+        all.into_iter().flat_map(|act| [(act, false), (act, true)]).collect(),
+        "money was approved, spent and taken back, and refused"
+    );
 }
