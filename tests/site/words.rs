@@ -90,7 +90,7 @@ fn code(template: &str) -> Vec<&str> {
 fn sources() -> Vec<(String, String)> {
     files("src", &[".rs"])
         .into_iter()
-        .filter(|(name, _)| !name.ends_with("tests.rs"))
+        .filter(|(name, _)| !name.ends_with("tests.rs") && !name.contains("/tests/"))
         .map(|(name, text)| {
             let product = text.split("#[cfg(test)]").next().unwrap_or_default();
             let lines: Vec<&str> = product
