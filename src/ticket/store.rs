@@ -54,7 +54,8 @@ macro_rules! rows {
                                   OR (ticket.inspection_id IS NULL AND o.path = (SELECT p.path FROM person p WHERE p.id = ticket.reporter_id)))) END AS "bureau: Json<Words>",
                       (SELECT m.number FROM ticket m WHERE m.district_id = ticket.district_id AND m.id = ticket.merged_into) AS original,
                       (SELECT m.number FROM ticket m WHERE m.district_id = ticket.district_id AND m.id = ticket.recurs_from) AS repeats,
-                      CASE WHEN controls <> '[]' THEN (SELECT jsonb_object_agg(p.id, n.name) FROM inspection_plan p JOIN person n ON n.id = p.person_id WHERE p.district_id = ticket.district_id AND p.control_of = ticket.id) END AS "minders: Json<Minders>"
+                      CASE WHEN controls <> '[]' THEN (SELECT jsonb_object_agg(p.id, n.name) FROM inspection_plan p JOIN person n ON n.id = p.person_id WHERE p.district_id = ticket.district_id AND p.control_of = ticket.id) END AS "minders: Json<Minders>",
+                      CASE WHEN inspection_id IS NOT NULL AND state = 'reported' THEN (SELECT i.criterion FROM inspection_item i WHERE i.district_id = ticket.district_id AND i.inspection_id = ticket.inspection_id AND i.ticket_id = ticket.id) END AS asked_criterion
                  FROM ticket "#
                 + $end
             $(, $arg)*
@@ -84,6 +85,8 @@ pub struct Around {
     pub repeats: Option<String>,
     /// Who looks after its temporary controls today: after a hand-over somebody else than they were ordered from.
     pub minders: Minders,
+    /// Code of the criterion that the question asked about which it was found by; only until it is confirmed.
+    pub asked_criterion: Option<String>,
 }
 
 /// A ticket of a school by its human number, and what it hangs together with.
@@ -98,6 +101,7 @@ pub async fn find(scope: &mut Scope, place: &Place, number: &str) -> Result<(Tic
         original: row.original.take(),
         repeats: row.repeats.take(),
         minders: row.minders.take().map(|minders| minders.0).unwrap_or_default(),
+        asked_criterion: row.asked_criterion.take().filter(|code| !code.is_empty()),
     };
     Ok((row.into(), around))
 }

@@ -279,6 +279,11 @@ impl ShowPage {
         let mut form = told.form.unwrap_or_else(Form::blank);
         if act == Some(Deed::Confirm) && !form.has_faults() && !late {
             form.suggest("category", t.category.code());
+            // What the inspection asked about is ticked already; whoever confirms sees it and answers for it.
+            if let Some(asked) = ground.criteria.iter().find(|one| Some(&one.code) == around.asked_criterion.as_ref()) {
+                form.suggest("criterion", &asked.id.to_string());
+                form.suggest("grade", Grade::Major.code());
+            }
         }
         if !form.has_faults() && !late {
             let days = if t.grade == Grade::Major { LIMITS.major_days } else { LIMITS.general_days };
@@ -384,7 +389,7 @@ impl ShowPage {
             asker: name_of(t.ask.as_ref().map(|ask| ask.by)),
             repeats: around.repeats,
             groups: if matches!(act, Some(Deed::Confirm | Deed::Regrade)) {
-                grave::groups(&ground.criteria, &t, &form, view.lang)
+                grave::groups(&ground.criteria, &t, &form, around.asked_criterion.as_deref(), view.lang)
             } else {
                 vec![]
             },

@@ -21,6 +21,39 @@ pub async fn decided(url: &str, officer: &User, words: &str) -> Page {
     officer.done(page.form("/confirm").set("grade", "major").set("category", "building").set("criterion", &id)).await
 }
 
+/// Found by a question about a criterion: it comes ticked, and whoever confirms answers for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_inspection_asked_about_is_ticked_already() {
+    let site = TestSite::new().await;
+    let school = site.school("一中");
+    let officer = school.officer().await;
+    let page = officer.get(&school.url("inspections/new")).await;
+    let list: String = sqlx::query_scalar("SELECT id::text FROM check_template WHERE code = 'fire_daily' ORDER BY version DESC LIMIT 1")
+        .fetch_one(site.owner())
+        .await
+        .expect("the list");
+    let walk = officer.send(page.form("/inspections").set("list", &list)).await.location().to_owned();
+    let page = officer.get(&walk).await;
+    let asked: i16 = sqlx::query_scalar("SELECT ordinal FROM inspection_item WHERE criterion = 'FIRE-D-06'")
+        .fetch_one(site.owner())
+        .await
+        .expect("the question");
+    let form = story::all_fine(&page, &walk).set(&format!("r-{asked}"), "problem").set(&format!("n-{asked}"), "楼道里有一辆电动车在充电");
+    officer.done(form.file(&format!("p-{asked}"), photo(77))).await;
+    let url = school.url(&format!(
+        "tickets/{}",
+        sqlx::query_scalar::<_, String>("SELECT number FROM ticket").fetch_one(site.owner()).await.expect("one")
+    ));
+    let page = officer.get(&url).await;
+    let ticked = page.attrs("input[name=criterion][checked]", "value");
+    assert_eq!(ticked, [criterion(&page, "电动自行车")]);
+    sees(&page, "检查项问的就是这一条");
+    // Taken off it is an ordinary judgement again; left, it decides and names its clause.
+    let page = officer.done(page.form("/confirm")).await;
+    assert_eq!(page.attr("[data-basis]", "data-basis"), "criterion");
+    sees(&page, "第三条（一）6");
+}
+
 /// Journey 7: ticked, major at once, the clause named, the bureau told, put up for listing; lowering is the bureau's.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_ticked_criterion_makes_it_major_and_names_its_clause() {

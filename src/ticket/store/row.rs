@@ -94,6 +94,7 @@ pub(super) struct Row {
     pub(super) original: Option<String>,
     pub(super) repeats: Option<String>,
     pub(super) minders: Option<Json<Minders>>,
+    pub(super) asked_criterion: Option<String>,
 }
 
 impl From<Row> for Ticket {

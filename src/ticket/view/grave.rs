@@ -36,11 +36,14 @@ pub struct Row {
     /// Nobody answers for its words yet.
     pub draft: bool,
     pub ticked: bool,
+    /// The question of the inspection that found it asked about this one.
+    pub asked: bool,
 }
 
 impl Row {
     fn of(one: &Criterion, lang: Lang, ticked: bool) -> Self {
         Self {
+            asked: false,
             id: one.id.to_string(),
             code: one.code.clone(),
             words: one.text.say(lang).to_owned(),
@@ -53,7 +56,7 @@ impl Row {
 }
 
 /// The criteria of a form, by category, those of the ticket's own kind first.
-pub fn groups(criteria: &[Criterion], t: &Ticket, form: &Form, lang: Lang) -> Vec<Group> {
+pub fn groups(criteria: &[Criterion], t: &Ticket, form: &Form, asked: Option<&str>, lang: Lang) -> Vec<Group> {
     let own = own_category(t.category);
     let mut groups: Vec<Group> = Vec::new();
     let mut categories: Vec<&str> = Vec::new();
@@ -67,7 +70,7 @@ pub fn groups(criteria: &[Criterion], t: &Ticket, form: &Form, lang: Lang) -> Ve
         let rows: Vec<Row> = criteria
             .iter()
             .filter(|one| one.category == category)
-            .map(|one| Row::of(one, lang, form.is("criterion", one.id.to_string())))
+            .map(|one| Row { asked: asked == Some(&one.code), ..Row::of(one, lang, form.is("criterion", one.id.to_string())) })
             .collect();
         let open = rows.iter().any(|row| row.ticked);
         groups.push(Group { name: category_name(category, lang).to_owned(), open, rows });

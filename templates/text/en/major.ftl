@@ -10,6 +10,7 @@ criteria-tick-hint = Tick whatever is true on site. One direct criterion makes i
 criteria-direct = enough alone
 criteria-together = counts together
 criteria-unconfirmed = wording not confirmed
+criteria-asked = what the inspection asked about
 
 # the plan in six parts
 six-causes = State and causes

@@ -10,6 +10,7 @@ criteria-tick-hint = 现场符合哪一条就勾哪一条。直接判定的勾�
 criteria-direct = 直接判定
 criteria-together = 综合判定
 criteria-unconfirmed = 待核对条文
+criteria-asked = 检查项问的就是这一条
 
 # 方案六项
 six-causes = 现状和原因
