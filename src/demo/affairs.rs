@@ -85,17 +85,23 @@ impl Teller<'_> {
     async fn budget(&mut self, year: i32, at: DateTime<Utc>) -> anyhow::Result<()> {
         self.scope.retell(self.chapter.staff.principal.clone(), at);
         let zone = self.world.demo.zone;
-        let planned: i64 = self
-            .plots
-            .iter()
-            .filter(|plot| plot.beats.iter().any(|beat| beat.act == Move::Assign && clock::year_of(zone.day(beat.at)) == year))
-            .map(|plot| plot.story.planned_fen)
-            .sum();
+        let planned = |grade: Grade| -> i64 {
+            let told = |plot: &&Plot| {
+                plot.story.grade == grade
+                    && plot.beats.iter().any(|beat| beat.act == Move::Assign && clock::year_of(zone.day(beat.at)) == year)
+            };
+            self.plots.iter().filter(told).map(|plot| plot.story.planned_fen).sum()
+        };
         let (short, enough) = BUDGETS;
-        // In whole hundreds of yuan, three quarters of it running costs.
-        let whole = planned * if self.chapter.number % SHORT == SHORT - 1 { short } else { enough } / 100 / 10_000 * 10_000 + 100_000;
-        let running = whole * 3 / 4 / 10_000 * 10_000;
-        let lines = [("public".to_owned(), Fen(running)), ("repair".to_owned(), Fen(whole - running))];
+        // In whole hundreds of yuan. A quarter is for repairs; what is major is paid from above.
+        let hundredths = if self.chapter.number % SHORT == SHORT - 1 { short } else { enough };
+        let whole = |fen: i64, part: i64| Fen(fen * part / 10_000 / 10_000 * 10_000);
+        let own = planned(Grade::General) + 200_000;
+        let lines = [
+            ("public".to_owned(), whole(own, hundredths * 75)),
+            ("repair".to_owned(), whole(own, hundredths * 25)),
+            ("above".to_owned(), whole(planned(Grade::Major), hundredths * 100)),
+        ];
         let old: Vec<Line> = fund::store::budget(&mut self.scope, self.chapter.place, year).await?;
         self.head = fund::store::set_budget(&mut self.scope, self.chapter.place, &self.head, year, &old, &lines, "").await?;
         Ok(())
