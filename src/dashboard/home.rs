@@ -256,7 +256,9 @@ impl Reviews {
     async fn load(scope: &mut Scope, view: &View, place: &Place, role: Role) -> Result<Self> {
         let mine = role == Role::Staff;
         let filter = risk::store::Filter { mine, due_by: Some(risk::rules::review_by(view.today())), ..risk::store::Filter::default() };
-        let rows = risk::store::list(scope, place, &filter, risk::store::PAGE + 1).await?;
+        let mut rows = risk::store::list(scope, place, &filter, risk::store::PAGE + 1).await?;
+        // The list has the gravest first; work has what was due first.
+        rows.sort_by_key(|row| (row.review_on, row.level));
         let line = |row: &risk::store::Listed| Review {
             href: row.url(),
             name: row.name.clone(),
