@@ -49,6 +49,8 @@ mod outside;
 #[cfg(test)]
 mod papers;
 #[cfg(test)]
+mod patterns;
+#[cfg(test)]
 mod people;
 #[cfg(test)]
 mod signals;
