@@ -8,6 +8,7 @@ use crate::campaign::store::progress::Running;
 use crate::db::Scope;
 use crate::error::Result;
 use crate::risk;
+use crate::task::uses::Press;
 use crate::text::{Lang, filters};
 use crate::ticket::model::{Grade, State as TicketState};
 use crate::ticket::store::{Filter, Listed, PAGE, list};
@@ -149,6 +150,8 @@ pub struct HomePage {
     pub queue: Option<Queue>,
     /// `None` for those who do not inspect.
     pub begun: Option<Vec<Begun>>,
+    /// What they begin themselves before each use.
+    pub presses: Vec<Press>,
     /// `None` at a bureau: its schools grade.
     pub reviews: Option<Reviews>,
     pub others: Option<Others>,
@@ -183,12 +186,13 @@ pub async fn home(State(app): State<App>, actor: Actor, view: View) -> Result<Re
             let filter = other_filter(role);
             let rows = list(&mut scope, &place, &filter, today, FEW + 1 + i64::from(role.at_school()) * PAGE).await?;
             page.others = Some(others(&view, &page.base, role, rows));
-            let store::Underway { begun, campaigns, tips, funds } = store::underway(&mut scope, &place, FEW).await?;
+            let store::Underway { begun, campaigns, tips, funds, uses } = store::underway(&mut scope, &place, FEW).await?;
             page.campaigns = campaigns
                 .into_iter()
                 .filter(|one| told(&actor, one, &begun))
                 .map(|one| Called::of(&view, &page.base, &place, one))
                 .collect();
+            page.presses = Press::all(&place, uses);
             page.tips = Some(tips).filter(|(waiting, _)| *waiting > 0 && matches!(role, Role::Officer | Role::Principal));
             page.short = funds.lacking().filter(|_| matches!(role, Role::Officer | Role::Principal));
             // At a bureau inspecting is the exception: nothing begun, nothing said.
@@ -235,6 +239,7 @@ impl HomePage {
             wide: !place.is_school(),
             queue: None,
             begun: None,
+            presses: vec![],
             reviews: None,
             others: None,
             quiet: None,

@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::id::{OrgId, PersonId};
 use crate::money::Fen;
 use crate::org::model::Stage;
+use crate::task::uses::Use;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use sqlx::types::Json;
 
@@ -270,6 +271,8 @@ pub struct Underway {
     pub tips: (i64, i64),
     /// How a school stands with its money this year.
     pub funds: crate::fund::model::Standing,
+    /// At a school, what they may begin before each use.
+    pub uses: Vec<Use>,
 }
 
 /// What this actor has to inspect at or below a place: their tasks that are open or can still be done late, the first due first, then the visits of
@@ -311,6 +314,7 @@ pub async fn underway(scope: &mut Scope, place: &Place, limit: i64) -> Result<Un
             GROUP BY c.id, c.title, b.name_zh, b.name_en, c.deadline ORDER BY c.deadline, c.id LIMIT $6)
            SELECT coalesce((SELECT jsonb_agg(to_jsonb(b) ORDER BY b.round IS NOT NULL, b.due_at NULLS LAST, b.started_at, b.id) FROM begun b), '[]') AS "begun!: Json<Vec<Unfinished>>",
                   coalesce((SELECT jsonb_agg(to_jsonb(c) ORDER BY c.deadline, c.id) FROM called c), '[]') AS "called!: Json<Vec<Running>>",
+                  coalesce((SELECT jsonb_agg(to_jsonb(u) ORDER BY u.title, u.id) FROM each_use_plans($4, $5, $1) u), '[]') AS "uses!: Json<Vec<Use>>",
                   (SELECT count(*) FROM tip p WHERE p.district_id = $4 AND p.school_id = $5 AND p.state IN ('waiting', 'contested')) AS "tips!",
                   (SELECT count(*) FROM tip p WHERE p.district_id = $4 AND p.school_id = $5 AND p.state IN ('waiting', 'contested') AND p.due_on < current_date) AS "tips_late!",
                   f.kept AS "kept!", f.budget AS "budget!: Fen", f.spent AS "spent!: Fen", f.open AS "open!: Fen"
@@ -328,7 +332,7 @@ pub async fn underway(scope: &mut Scope, place: &Place, limit: i64) -> Result<Un
     .fetch_one(scope.conn())
     .await?;
     let funds = crate::fund::model::Standing { kept: row.kept, budget: row.budget, spent: row.spent, open: row.open };
-    Ok(Underway { begun: row.begun.0, campaigns: row.called.0, tips: (row.tips, row.tips_late), funds })
+    Ok(Underway { begun: row.begun.0, campaigns: row.called.0, tips: (row.tips, row.tips_late), funds, uses: row.uses.0 })
 }
 
 /// A school that has nobody in one of the two posts without which no hidden danger can be closed.

@@ -4,7 +4,7 @@
 //! ([`rules::occasions`]), with its questions frozen: a check list by its version, a route by a list kept for as long as its measures stay the
 //! same. [`schedule`] makes them, exactly once whatever runs or slept: the row of a district's schedule is taken by one clock at a time, and a
 //! task is unique by plan and slot besides. A task is done by an inspection with the task's own id; done late it says why; not done it stays
-//! missed. Whether it is open, late or missed follows from the clock ([`rules::state`]); nothing has to run for it.
+//! missed. What is checked before each use ([`uses`]) waits for no clock: whoever uses it begins it. Whether it is open, late or missed follows from the clock ([`rules::state`]); nothing has to run for it.
 
 pub mod controls;
 pub mod form;
@@ -14,9 +14,10 @@ pub mod rules;
 pub mod schedule;
 pub mod store;
 pub mod suggest;
+pub mod uses;
 mod view;
 
-use crate::access::Role::{Officer, Principal};
+use crate::access::Role::{Officer, Principal, Staff};
 use crate::web::routes::{
     Gate::{Roles, SignedIn},
     Routes,
@@ -33,5 +34,5 @@ pub fn routes() -> Routes {
         .post(KEEPERS, "/o/{org}/plans/suggest", pages::accept)
         .get(KEEPERS, "/o/{org}/plans/{plan}", pages::edit)
         .post(KEEPERS, "/o/{org}/plans/{plan}", pages::revise)
-        .post(KEEPERS, "/o/{org}/plans/{plan}/begin", pages::begin)
+        .post(Roles(&[Staff, Officer, Principal]), "/o/{org}/plans/{plan}/begin", pages::begin)
 }

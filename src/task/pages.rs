@@ -54,7 +54,9 @@ pub async fn list(State(app): State<App>, actor: Actor, place: Place, view: View
     let wanted =
         Wanted { person: own.then(|| actor.person()), open_by: view.at() + TimeDelta::days(1), since: view.at() - TimeDelta::days(PAST) };
     let tasks = store::tasks(&mut scope, &place, &wanted).await?;
-    view.page(&ListPage::new(&view, &actor, &place, own, tasks))
+    let at_home = actor.role().at_school() && actor.place().id == place.id;
+    let uses = if at_home { store::uses(&mut scope, &place).await? } else { vec![] };
+    view.page(&ListPage::new(&view, &actor, &place, own, uses, tasks))
 }
 
 /// The school's plans.
@@ -275,7 +277,8 @@ const fn standing_act(standing: Standing) -> &'static str {
     }
 }
 
-/// Begins an occasion of a plan by hand: before a use, or beside its rhythm. Its task is due at the end of the day.
+/// Begins an occasion of a plan by hand: before a use, or beside its rhythm. Its task is due at the end of the day. Who keeps the plans may begin
+/// any; before each use whoever uses it, and then the task is theirs.
 pub async fn begin(
     State(app): State<App>,
     actor: Actor,
@@ -284,14 +287,21 @@ pub async fn begin(
     Path((_, id)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response> {
-    keepers_only(&actor, &place)?;
+    if !place.is_school() || actor.place().id != place.id {
+        return Err(Error::NotFound);
+    }
+    let id: InspectionPlanId = id.parse().map_err(|_| Error::NotFound)?;
     let mut scope = app.db.scope(&actor).await?;
+    let uses = store::uses(&mut scope, &place).await?.iter().any(|one| one.id == id);
+    if !uses {
+        keepers_only(&actor, &place)?;
+    }
     scope.turn(&place).await?;
     let request = posted.fields.request_id();
     if let Some(location) = ledger::answered(&mut scope, &place, request).await? {
         return Ok(view.done(&location, "flash-task-made"));
     }
-    let plan = store::plan(&mut scope, &place, id.parse().map_err(|_| Error::NotFound)?).await?;
+    let plan = store::plan(&mut scope, &place, id).await?;
     if plan.standing == Standing::Ended {
         return Err(Error::Conflict("plan-ended"));
     }
@@ -306,7 +316,8 @@ pub async fn begin(
     let Some(occasion) = end else { return Err(Error::Conflict("plan-not-begun")) };
     let task = InspectionId::new();
     let mut making = Making::default();
-    making.add(app.zone, &whole, super::model::Occasion { slot: format!("{}u{request}", view.today()), opens: now, ..occasion }, task);
+    let occasion = super::model::Occasion { slot: format!("{}u{request}", view.today()), opens: now, ..occasion };
+    making.add_for(app.zone, &whole, occasion, task, uses.then(|| actor.person()));
     let mut counts = Due::default();
     if store::make(scope.conn(), place.district, &making, &mut counts).await? == 0 {
         return Err(Error::Conflict("plan-asks-nothing"));

@@ -2,6 +2,7 @@
 
 use super::model::{Asked, Occasion, Plan, Standing, Task, Timing};
 use super::rules::LATE_DAYS;
+use super::uses::Use;
 use crate::access::Place;
 use crate::campaign::model::Called;
 use crate::checklist;
@@ -126,6 +127,23 @@ pub async fn plan(scope: &mut Scope, place: &Place, id: InspectionPlanId) -> Res
     )
     .pop()
     .ok_or(Error::NotFound)
+}
+
+/// Plans of a school that this actor may begin before each use.
+///
+/// # Errors
+/// When the database is away.
+pub async fn uses(scope: &mut Scope, place: &Place) -> Result<Vec<Use>> {
+    let me = scope.actor().person();
+    Ok(sqlx::query_as!(
+        Use,
+        r#"SELECT id AS "id!: InspectionPlanId", title AS "title!", today AS "today!" FROM each_use_plans($1, $2, $3)"#,
+        place.district as OrgId,
+        place.id as OrgId,
+        me as PersonId
+    )
+    .fetch_all(scope.conn())
+    .await?)
 }
 
 /// Keeps new plans, and lets their district's schedule begin if there is none yet.
@@ -253,12 +271,20 @@ pub struct Making {
     opens: Vec<DateTime<Utc>>,
     due: Vec<DateTime<Utc>>,
     due_on: Vec<NaiveDate>,
+    /// Whose it is, when it is not for the person of the plan.
+    people: Vec<Option<PersonId>>,
     /// Plans whose questions are measures, each with an id for its list, should it need a new one.
     routes: BTreeMap<uuid::Uuid, ListId>,
 }
 
 impl Making {
     pub fn add(&mut self, zone: Zone, plan: &Plan, occasion: Occasion, id: InspectionId) {
+        self.add_for(zone, plan, occasion, id, None);
+    }
+
+    /// For somebody else than the person of the plan.
+    pub fn add_for(&mut self, zone: Zone, plan: &Plan, occasion: Occasion, id: InspectionId, person: Option<PersonId>) {
+        self.people.push(person);
         self.ids.push(id);
         self.plans.push(plan.id);
         self.slots.push(occasion.slot);
@@ -333,8 +359,8 @@ pub async fn make(conn: &mut PgConnection, district: OrgId, making: &Making, cou
     let items_of: Vec<Option<i16>> = making.plans.iter().map(|plan| of_plan.get(&plan.0).map(|(_, items)| *items)).collect();
     let made = sqlx::query!(
         r#"INSERT INTO inspection_task (district_id, id, school_id, path, plan_id, title, kind, person_id, slot, opens_at, due_at, template_id, list_id, items)
-           SELECT $1, a.id, p.school_id, p.path, p.id, p.title, p.kind, p.person_id, a.slot, a.opens, a.due, t.id, a.list, coalesce(a.items, t.items)
-             FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::uuid[], $8::smallint[]) AS a (id, plan, slot, opens, due, list, items)
+           SELECT $1, a.id, p.school_id, p.path, p.id, p.title, p.kind, coalesce(a.person, p.person_id), a.slot, a.opens, a.due, t.id, a.list, coalesce(a.items, t.items)
+             FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::uuid[], $8::smallint[], $9::uuid[]) AS a (id, plan, slot, opens, due, list, items, person)
              JOIN inspection_plan p ON p.district_id = $1 AND p.id = a.plan
              LEFT JOIN LATERAL (SELECT c.id, jsonb_array_length(c.items)::smallint AS items FROM check_template c WHERE c.series = p.series AND c.retired_at IS NULL ORDER BY c.version DESC LIMIT 1) t
                     ON p.series IS NOT NULL
@@ -347,7 +373,8 @@ pub async fn make(conn: &mut PgConnection, district: OrgId, making: &Making, cou
         &making.opens,
         &making.due,
         &list_of as &[Option<ListId>],
-        &items_of as &[Option<i16>]
+        &items_of as &[Option<i16>],
+        &making.people as &[Option<PersonId>]
     )
     .fetch_all(conn)
     .await?;

@@ -5,6 +5,7 @@ use super::pages::Offer;
 use super::rules;
 use super::store::Completion;
 use super::suggest::Suggestion;
+use super::uses::{Press, Use};
 use crate::access::{Actor, Place};
 use crate::calendar::TermsNote;
 use crate::calendar::rules::Calendar;
@@ -86,6 +87,8 @@ pub struct ListPage {
     pub own: bool,
     pub at_home: bool,
     pub keeps: bool,
+    /// What they begin themselves.
+    pub presses: Vec<Press>,
     pub groups: Vec<Group>,
 }
 
@@ -96,7 +99,7 @@ pub struct Group {
 }
 
 impl ListPage {
-    pub fn new(view: &View, actor: &Actor, place: &Place, own: bool, tasks: Vec<Task>) -> Self {
+    pub fn new(view: &View, actor: &Actor, place: &Place, own: bool, uses: Vec<Use>, tasks: Vec<Task>) -> Self {
         let mut groups: Vec<Group> =
             ["tasks-overdue", "tasks-open", "tasks-waiting", "tasks-done", "tasks-missed"].map(|key| Group { key, lines: vec![] }).into();
         for task in tasks {
@@ -122,6 +125,7 @@ impl ListPage {
             own,
             at_home: actor.place().id == place.id,
             keeps: rules::keeps(actor, place),
+            presses: Press::all(place, uses),
             groups,
         }
     }
@@ -203,7 +207,6 @@ pub struct PlansPage {
     /// Plans on school days need terms.
     pub terms: Option<TermsNote>,
     pub rows: Vec<PlanRow>,
-    pub request: String,
 }
 
 pub struct PlanRow {
@@ -219,6 +222,8 @@ pub struct PlanRow {
     pub list: Option<String>,
     pub points: usize,
     pub paused: bool,
+    /// Of the press that begins this one.
+    pub request: String,
 }
 
 impl PlansPage {
@@ -252,6 +257,7 @@ impl PlansPage {
                 list,
                 points,
                 paused: plan.standing == Standing::Paused,
+                request: Form::blank().request_id(),
             }
         };
         Self {
@@ -260,7 +266,6 @@ impl PlansPage {
             keeps,
             terms: TermsNote::of(calendar, view),
             rows: plans.iter().map(row).collect(),
-            request: Form::blank().request_id(),
         }
     }
 }

@@ -61,6 +61,8 @@ mod tickets;
 #[cfg(test)]
 mod tips;
 #[cfg(test)]
+mod uses;
+#[cfg(test)]
 mod visits;
 #[cfg(test)]
 mod walls;

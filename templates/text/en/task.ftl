@@ -139,3 +139,10 @@ task-need-late-reason = The time is over: say why it is done late
 task-refused-missed = Too late to fill in this task. It stays as "not done".
 task-refused-waiting = The time for this task has not come yet.
 task-not-begun = not begun
+uses = Before each use
+uses-hint = Press before each lesson, trip or use. Each press is an inspection of its own, to be done the same day.
+use-begin = Begin
+use-today = Begun { $n ->
+    [one] once
+   *[other] { $n } times
+} today

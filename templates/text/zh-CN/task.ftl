@@ -130,3 +130,7 @@ task-need-late-reason = 已过时限，请写明补做的原因
 task-refused-missed = 这项任务已过补做期限，不能再填，如实记为“没有做”。
 task-refused-waiting = 这项任务还没到时间。
 task-not-begun = 还没有开始
+uses = 使用前检查
+uses-hint = 每次上课、出车、使用之前按一次，就是一次检查，当天有效。
+use-begin = 开始检查
+use-today = 今天已开始 { $n } 次
