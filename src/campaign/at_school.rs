@@ -89,6 +89,45 @@ pub async fn ask(
     done(scope, &view, &place, &campaign, &posted.fields, "flash-campaign-asked").await
 }
 
+/// Corrects a question the school added, or takes it back: until the walk begins, and its own alone.
+pub async fn correct(
+    State(app): State<App>,
+    actor: Actor,
+    place: Place,
+    view: View,
+    Path((_, address, ordinal)): Path<(String, String, String)>,
+    posted: Posted,
+) -> Result<Response> {
+    let back = posted.fields.get("do") == "back";
+    let flash = if back { "flash-campaign-withdrawn" } else { "flash-campaign-corrected" };
+    let mut scope = app.db.scope(&actor).await?;
+    let (head, campaign, target) = match turn(&mut scope, &actor, &place, &address, &posted.fields).await? {
+        Turn::Ours(ours) => *ours,
+        Turn::Answered(location) => return Ok(view.done(&location, flash)),
+    };
+    let ordinal: i16 = ordinal.parse().map_err(|_| Error::NotFound)?;
+    let added = school::added(&mut scope, &place, campaign.id).await?;
+    let before = added.into_iter().find(|one| one.ordinal == ordinal).ok_or(Error::NotFound)?;
+    if !rules::adds(campaign.standing, &target) {
+        return Err(Error::Conflict("campaign-begun"));
+    }
+    if back {
+        school::take_back(&mut scope, &place, &head, &campaign, &target, &before).await?;
+        return done(scope, &view, &place, &campaign, &posted.fields, flash).await;
+    }
+    match form::question(&posted.fields) {
+        Ok(question) => {
+            school::correct(&mut scope, &place, &head, &campaign, &before, &question).await?;
+            done(scope, &view, &place, &campaign, &posted.fields, flash).await
+        }
+        Err(errors) => {
+            drop(scope);
+            let sent = Sent::Correction(ordinal, Form::again(posted.fields, errors, vec![]));
+            again(&app, &actor, &place, &view, &campaign, sent).await
+        }
+    }
+}
+
 /// Gives the school's task to another of its people.
 pub async fn hand(
     State(app): State<App>,

@@ -1,6 +1,6 @@
 //! What was typed: a campaign with its phases and its leading group, the schools looked for, what a school adds.
 
-use super::model::{Campaign, Draft, Member, Phase, Post, Standing, Wanted};
+use super::model::{Added, Campaign, Draft, Member, Phase, Post, Shift, Standing, Wanted};
 use super::rules::{self, Day, KINDS, MOST_LEADERS, MOST_PHASES};
 use crate::id::TemplateId;
 use crate::inspection::model::{Kind, Question};
@@ -219,6 +219,28 @@ pub fn question(fields: &Fields) -> Result<Question, Errors> {
         evidence: Proof::None,
         criterion: String::new(),
     }))
+}
+
+/// A question a school added, as its form shows it.
+pub fn asked(one: &Added) -> Fields {
+    Fields::of([("question", one.question.as_str()), ("standard", one.standard.as_str()), ("area", one.area.as_str())])
+}
+
+/// Another deadline, and why.
+///
+/// # Errors
+/// Every fault, at its field.
+pub fn shift(fields: &Fields, draft: &Draft, today: NaiveDate) -> Result<Shift, Errors> {
+    let mut errors = Errors::default();
+    let to = day(fields, &mut errors, "deadline".to_owned());
+    if let Some(key) = to.and_then(|to| rules::fault_of_shift(draft, to, today)) {
+        errors.add("deadline", key);
+    }
+    let why = fields.optional(&mut errors, "why", QUESTION);
+    if why.is_empty() && !errors.has("why") {
+        errors.add("why", "campaign-shift-need-why");
+    }
+    errors.or(to.map(|to| Shift { from: draft.deadline, to, why, on: today }))
 }
 
 /// A school's report, or a bureau's summary.

@@ -7,8 +7,10 @@
 //! school day by the school's own calendar. It can be done late for as long as the campaign runs: the bureau waits for every school. A school
 //! where nobody could be asked is given its task by the clock once somebody is.
 //!
-//! A school adds questions to its task before it is walked, and the database lets it do no more: it takes none away, neither the bureau's nor
-//! its own. It may hand the task to another of its people, and writes its report once the task is done.
+//! The bureau that launched it can move the deadline while it runs ([`deadline`]): what is not done follows, and both days are kept with the reason.
+//!
+//! A school adds questions to its task before it is walked, and corrects or takes back its own until then; the database lets it do no more, and
+//! the bureau's are never touched. It may hand the task to another of its people, and writes its report once the task is done.
 //!
 //! The ledger: what the bureau does (launch, more schools, reminders, closing) stands in the bureau's own chain, with the schools it concerns
 //! by number and digest, as its check lists and calls do. A launch for a thousand schools would otherwise hold a thousand chains at once, and
@@ -19,6 +21,7 @@
 //! [`pages`] and [`at_school`] are the bureau's pages and the school's acts.
 
 pub mod at_school;
+pub mod deadline;
 pub mod form;
 pub mod model;
 pub mod pages;
@@ -47,9 +50,12 @@ pub fn routes() -> Routes {
         .get(KEEPERS, "/o/{org}/campaigns/{campaign}/schools", pages::schools)
         .post(KEEPERS, "/o/{org}/campaigns/{campaign}/schools", pages::launch)
         .post(KEEPERS, "/o/{org}/campaigns/{campaign}/remind", pages::remind)
+        .get(KEEPERS, "/o/{org}/campaigns/{campaign}/deadline", deadline::form)
+        .post(KEEPERS, "/o/{org}/campaigns/{campaign}/deadline", deadline::shift)
         .get(KEEPERS, "/o/{org}/campaigns/{campaign}/close", pages::closing)
         .post(KEEPERS, "/o/{org}/campaigns/{campaign}/close", pages::close)
         .post(SCHOOL, "/o/{org}/campaigns/{campaign}/questions", at_school::ask)
+        .post(SCHOOL, "/o/{org}/campaigns/{campaign}/questions/{question}", at_school::correct)
         .post(SCHOOL, "/o/{org}/campaigns/{campaign}/hand", at_school::hand)
         .post(SCHOOL, "/o/{org}/campaigns/{campaign}/report", at_school::report)
 }

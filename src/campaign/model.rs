@@ -67,6 +67,16 @@ pub struct Draft {
     pub series: TemplateId,
 }
 
+/// A deadline that was moved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shift {
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+    pub why: String,
+    /// On which day.
+    pub on: NaiveDate,
+}
+
 /// A campaign.
 #[derive(Clone, Debug)]
 pub struct Campaign {
@@ -82,6 +92,8 @@ pub struct Campaign {
     /// As they stood when it was closed.
     pub figures: Option<Figures>,
     pub version: i32,
+    /// How its deadline was moved while it ran, the newest last.
+    pub shifts: Vec<Shift>,
     pub launched_at: Option<DateTime<Utc>>,
     pub closed_at: Option<DateTime<Utc>>,
     /// The list's title and how many questions it has: of the version asked, or of the newest one.
@@ -227,6 +239,8 @@ pub struct Target {
 /// A question a school added.
 #[derive(Clone, Debug)]
 pub struct Added {
+    /// Names it within its school's; it is no place in a row.
+    pub ordinal: i16,
     pub area: String,
     pub question: String,
     pub standard: String,

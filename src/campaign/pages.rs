@@ -40,7 +40,7 @@ fn keepers_only(actor: &Actor, place: &Place) -> Result<()> {
 }
 
 /// A campaign of the bureau's own; those from above and from below are only looked at.
-async fn own(scope: &mut Scope, actor: &Actor, place: &Place, address: &str) -> Result<Campaign> {
+pub(super) async fn own(scope: &mut Scope, actor: &Actor, place: &Place, address: &str) -> Result<Campaign> {
     keepers_only(actor, place)?;
     let campaign = store::find(scope, place, id(address)?).await?;
     if campaign.owner_path == place.path { Ok(campaign) } else { Err(Error::NotFound) }
@@ -88,6 +88,8 @@ pub(super) enum Sent {
     Question(Form),
     Hand(Form),
     Report(Form),
+    /// Of the question with this ordinal.
+    Correction(i16, Form),
 }
 
 /// The school's page of a campaign.
@@ -329,7 +331,7 @@ pub async fn launch(
 }
 
 /// Begins an act on a campaign that runs: the bureau's turn, unless the form was carried out before.
-async fn running(
+pub(super) async fn running(
     scope: &mut Scope,
     actor: &Actor,
     place: &Place,
@@ -342,11 +344,8 @@ async fn running(
         return Ok(Err(location));
     }
     let campaign = own(scope, actor, place, address).await?;
-    match campaign.standing {
-        Standing::Running => Ok(Ok((head, campaign))),
-        Standing::Draft => Err(Error::Conflict("campaign-is-draft")),
-        Standing::Closed => Err(Error::Conflict("campaign-is-closed")),
-    }
+    rules::runs(campaign.standing).map_err(Error::Conflict)?;
+    Ok(Ok((head, campaign)))
 }
 
 /// Reminds the schools where something is still to be done.
@@ -382,9 +381,7 @@ pub async fn closing(
 ) -> Result<Response> {
     let mut scope = app.db.scope(&actor).await?;
     let campaign = own(&mut scope, &actor, &place, &address).await?;
-    if campaign.standing != Standing::Running {
-        return Err(Error::Conflict(if campaign.standing == Standing::Draft { "campaign-is-draft" } else { "campaign-is-closed" }));
-    }
+    rules::runs(campaign.standing).map_err(Error::Conflict)?;
     let figures = progress::sum(&progress::districts(&mut scope, &place, campaign.id).await?);
     drop(scope);
     let mut fields = Fields::default();

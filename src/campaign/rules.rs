@@ -47,6 +47,38 @@ pub fn days(calendar: &Calendar, starts: NaiveDate, deadline: NaiveDate, asked: 
     (opens, moved(deadline.max(asked)).max(opens))
 }
 
+/// The day a task is due once the deadline is another: moved to the school's next school day, and never before the task opens.
+pub fn shifted(calendar: &Calendar, opens: NaiveDate, deadline: NaiveDate) -> NaiveDate {
+    calendar.school_day_from(deadline).unwrap_or(deadline).max(opens)
+}
+
+/// Whether a campaign runs.
+///
+/// # Errors
+/// The Fluent key of why not.
+pub const fn runs(standing: Standing) -> Result<(), &'static str> {
+    match standing {
+        Standing::Running => Ok(()),
+        Standing::Draft => Err("campaign-is-draft"),
+        Standing::Closed => Err("campaign-is-closed"),
+    }
+}
+
+/// What is wrong with another deadline of a campaign that runs. It may lie after the last day, which then follows.
+pub fn fault_of_shift(draft: &Draft, to: NaiveDate, today: NaiveDate) -> Option<&'static str> {
+    if to == draft.deadline {
+        Some("campaign-shift-same")
+    } else if to < today {
+        Some("campaign-shift-past")
+    } else if to < draft.starts {
+        Some("campaign-deadline-early")
+    } else if (to - draft.starts).num_days() > LONGEST {
+        Some("campaign-too-long")
+    } else {
+        None
+    }
+}
+
 /// From the beginning of one day to the end of another.
 pub fn span(zone: Zone, opens: NaiveDate, due: NaiveDate) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
     Some((midnight(zone, opens)?, midnight(zone, due.checked_add_days(Days::new(1))?)?))

@@ -1,10 +1,11 @@
-//! The SQL of campaigns: themselves here, [`give`] asks schools, [`progress`] reads how far they are, [`school`] is what a school does. Every write happens in the turn of the bureau that keeps it (see [`Scope::turn`]).
+//! The SQL of campaigns: themselves here, [`give`] asks schools, [`deadline`] moves it, [`progress`] reads how far they are, [`school`] is what a school does. Every write happens in the turn of the bureau that keeps it (see [`Scope::turn`]).
 
+pub mod deadline;
 pub mod give;
 pub mod progress;
 pub mod school;
 
-use super::model::{Campaign, Draft, Figures, Listed, Member, Phase, Standing};
+use super::model::{Campaign, Draft, Figures, Listed, Member, Phase, Shift, Standing};
 use crate::access::Place;
 use crate::db::{Head, Scope};
 use crate::error::{Error, Result};
@@ -26,7 +27,7 @@ pub async fn find(scope: &mut Scope, place: &Place, id: CampaignId) -> Result<Ca
     let row = sqlx::query!(
         r#"SELECT c.owner_path, o.code AS owner_code, o.name_zh, o.name_en, c.title, c.theme, c.kind AS "kind: Kind", c.document_no, c.words, c.starts_on, c.ends_on, c.deadline,
                   c.phases AS "phases: Json<Vec<Phase>>", c.leaders AS "leaders: Json<Vec<Member>>", c.series AS "series: TemplateId", c.template_id AS "template: TemplateId",
-                  c.state AS "standing: Standing", c.summary, c.figures AS "figures: Json<Figures>", c.version, c.launched_at, c.closed_at,
+                  c.state AS "standing: Standing", c.summary, c.figures AS "figures: Json<Figures>", c.shifts AS "shifts: Json<Vec<Shift>>", c.version, c.launched_at, c.closed_at,
                   t.title AS "list_zh?", t.title_en AS "list_en?", coalesce(jsonb_array_length(t.items), 0) AS "questions!", coalesce(t.retired_at IS NOT NULL, true) AS "retired!"
              FROM campaign c JOIN org o ON o.path = c.owner_path
              LEFT JOIN LATERAL (SELECT * FROM check_template t WHERE t.series = c.series AND (c.template_id IS NULL OR t.id = c.template_id) ORDER BY t.version DESC LIMIT 1) t ON true
@@ -61,6 +62,7 @@ pub async fn find(scope: &mut Scope, place: &Place, id: CampaignId) -> Result<Ca
         summary: row.summary,
         figures: row.figures.map(|figures| figures.0),
         version: row.version,
+        shifts: row.shifts.0,
         launched_at: row.launched_at,
         closed_at: row.closed_at,
         list: Words { zh: row.list_zh.unwrap_or_default(), en: row.list_en.unwrap_or_default() },

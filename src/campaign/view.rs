@@ -1,19 +1,22 @@
-//! What the templates of campaigns are given.
+//! What the templates of campaigns are given; [`schools`] of the choice of schools, [`school`] of the page of one, [`deadline`] of one that is moved.
+
+mod deadline;
+mod school;
+mod schools;
+
+pub use deadline::ShiftPage;
+pub use school::SchoolPage;
+pub use schools::SchoolsPage;
 
 use super::form;
-use super::model::{Added, Campaign, Candidate, District, Figures, Listed, Post, Standing, State, Target, Wanted};
-use super::pages::Sent;
-use super::rules::{self, KINDS, MOST_BOXES, MOST_LEADERS, MOST_PHASES};
+use super::model::{Campaign, District, Figures, Listed, Post, Standing, State, Target};
+use super::rules::{self, KINDS, MOST_LEADERS, MOST_PHASES};
 use super::store::progress::{self, PAGE};
 use crate::access::{Actor, Place};
-use crate::calendar::model::Entry;
-use crate::calendar::rules::Calendar;
 use crate::checklist::model::CheckList;
 use crate::dashboard::rules::grouped;
 use crate::ledger::Line;
-use crate::org::model::{Ownership, Stage};
-use crate::text::{Lang, Words, filters};
-use crate::ticket::store::Known;
+use crate::text::{Lang, filters};
 use crate::web::form::{Choice, Fields, Form};
 use crate::web::page::{Due, Section, Shell, View};
 use askama::Template;
@@ -194,6 +197,16 @@ pub struct Head {
     pub summary: String,
     /// When it was closed, in words.
     pub closed: Option<String>,
+    /// How its deadline was moved, the last move first.
+    pub shifts: Vec<ShiftRow>,
+}
+
+/// A deadline that was moved: from when to when, why, on which day.
+pub struct ShiftRow {
+    pub from: String,
+    pub to: String,
+    pub why: String,
+    pub on: String,
 }
 
 pub struct PhaseRow {
@@ -240,6 +253,17 @@ impl Head {
             leaders,
             summary: one.summary.clone(),
             closed: one.closed_at.map(|at| view.lang.day(view.zone.day(at))),
+            shifts: one
+                .shifts
+                .iter()
+                .rev()
+                .map(|shift| ShiftRow {
+                    from: view.lang.day(shift.from),
+                    to: view.lang.day(shift.to),
+                    why: shift.why.clone(),
+                    on: view.lang.day(shift.on),
+                })
+                .collect(),
         }
     }
 }
@@ -429,112 +453,6 @@ impl ShowPage {
 }
 
 #[derive(Template)]
-#[template(path = "campaign/schools.html")]
-pub struct SchoolsPage {
-    pub shell: Shell,
-    pub place: Place,
-    pub base: String,
-    pub title: String,
-    /// Not launched yet.
-    pub draft: bool,
-    pub version: i32,
-    pub form: Form,
-    pub districts: Vec<Choice>,
-    pub stages: Vec<Choice>,
-    pub ownerships: Vec<Choice>,
-    pub rows: Vec<CandidateRow>,
-    /// All that were found, of which the rows are a part where they are too many for boxes.
-    pub count: usize,
-    pub boxes: bool,
-    /// Names of those where nobody can be asked.
-    pub unmanned: Vec<String>,
-    pub span: String,
-    pub deadline: String,
-    pub list: String,
-    pub questions: i32,
-    pub filter: Vec<(&'static str, String)>,
-    pub narrowed: bool,
-}
-
-pub struct CandidateRow {
-    pub code: String,
-    pub name: String,
-    pub district: String,
-    pub stage: Option<Stage>,
-    pub pupils: String,
-    pub manned: bool,
-    pub ticked: bool,
-    /// Its first and last day, where they are others than the campaign's.
-    pub moved: Option<String>,
-}
-
-const FILTER: [&str; 6] = ["district", "stage", "ownership", "boarding", "least", "most"];
-
-impl SchoolsPage {
-    #[expect(clippy::too_many_arguments, reason = "each is one query of the page")]
-    pub fn new(
-        view: &View,
-        place: &Place,
-        campaign: &Campaign,
-        form: Form,
-        wanted: &Wanted,
-        found: &[Candidate],
-        districts: &[(String, Words)],
-        entries: &[Entry],
-    ) -> Self {
-        let lang = view.lang;
-        let boxes = found.len() <= MOST_BOXES;
-        let draft = campaign.standing == Standing::Draft;
-        let today = view.today();
-        let usual = (campaign.draft.starts.max(today), campaign.draft.deadline.max(today));
-        // Before a launch all that were looked for are meant; afterwards only whom somebody ticks. A form that came back keeps its ticks.
-        let sent = form.has_faults();
-        let row = |one: &Candidate| {
-            let days = rules::days(&Calendar::at(entries, &one.path), campaign.draft.starts, campaign.draft.deadline, today);
-            CandidateRow {
-                code: one.code.clone(),
-                name: one.name.say(lang).to_owned(),
-                district: one.district_name.say(lang).to_owned(),
-                stage: one.stage,
-                pupils: one.pupils.map(|n| grouped(n.into())).unwrap_or_default(),
-                manned: one.manned,
-                ticked: if sent { form.is("pick", &one.code) } else { draft },
-                moved: (days != usual).then(|| span(view, days.0, days.1)),
-            }
-        };
-        let mut shell = view.shell(Section::Campaigns);
-        shell.problem = sent;
-        Self {
-            shell,
-            place: place.clone(),
-            base: format!("/o/{}/campaigns/{}", place.code, campaign.id),
-            title: campaign.draft.title.clone(),
-            draft,
-            version: campaign.version,
-            rows: found.iter().take(MOST_BOXES).map(row).collect(),
-            count: found.len(),
-            boxes,
-            unmanned: found.iter().filter(|one| !one.manned).map(|one| one.name.say(lang).to_owned()).collect(),
-            span: span(view, campaign.draft.starts, campaign.draft.ends),
-            deadline: lang.day(campaign.draft.deadline),
-            list: campaign.list.say(lang).to_owned(),
-            questions: campaign.questions,
-            districts: districts.iter().map(|(code, name)| Choice::named(code, name.say(lang))).collect(),
-            stages: Stage::ALL.iter().map(|stage| Choice::keyed(stage.code(), stage.key())).collect(),
-            ownerships: Ownership::ALL.iter().map(|one| Choice::keyed(one.code(), one.key())).collect(),
-            filter: FILTER.iter().map(|name| (*name, form.value(name).to_owned())).filter(|(_, value)| !value.is_empty()).collect(),
-            narrowed: *wanted != Wanted::default(),
-            form,
-        }
-    }
-
-    /// The first few without anybody, in one line.
-    pub fn unmanned_names(&self) -> String {
-        self.unmanned.iter().take(20).cloned().collect::<Vec<_>>().join(self.shell.lang.comma())
-    }
-}
-
-#[derive(Template)]
 #[template(path = "campaign/close.html")]
 pub struct ClosePage {
     pub shell: Shell,
@@ -568,89 +486,4 @@ pub fn summary(lang: Lang, campaign: &Campaign, figures: &Figures) -> String {
         lang.say("campaign-summary-next"),
     ]
     .join("\n")
-}
-
-#[derive(Template)]
-#[template(path = "campaign/school.html")]
-pub struct SchoolPage {
-    pub shell: Shell,
-    pub place: Place,
-    pub base: String,
-    pub h: Head,
-    pub row: SchoolRow,
-    pub due: Due,
-    pub opens: Option<String>,
-    pub last: Option<String>,
-    pub added: Vec<Added>,
-    /// Where the task is walked, for those of the school.
-    pub walk: Option<String>,
-    pub adds: bool,
-    pub hands: bool,
-    pub reports: bool,
-    pub people: Vec<Choice>,
-    pub question: Form,
-    pub hand: Form,
-    pub report: Form,
-    /// When the report was written, in words.
-    pub reported: Option<String>,
-}
-
-impl SchoolPage {
-    #[expect(clippy::too_many_arguments, reason = "each is one query of the page")]
-    pub fn new(
-        view: &View,
-        actor: &Actor,
-        place: &Place,
-        campaign: Campaign,
-        target: Target,
-        added: Vec<Added>,
-        people: &[Known],
-        sent: Sent,
-    ) -> Self {
-        let answers = rules::answers(actor, place);
-        let (adds, hands, reports) =
-            (rules::adds(campaign.standing, &target), rules::hands(campaign.standing, &target), rules::reports(campaign.standing, &target));
-        let mut first = Fields::default();
-        first.set("report", target.report.as_str());
-        let (mut question, mut hand, mut report) = (Form::blank(), Form::blank(), Form::filled(first));
-        let mut shell = view.shell(Section::Campaigns);
-        match sent {
-            Sent::Nothing => {}
-            Sent::Question(form) => question = form,
-            Sent::Hand(form) => hand = form,
-            Sent::Report(form) => report = form,
-        }
-        shell.problem = question.has_faults() || hand.has_faults() || report.has_faults();
-        let last = target.due.map(|due| last_day(view, due));
-        let of_school = actor.role().at_school() && actor.place().id == place.id;
-        let open = matches!(target.state, State::Fresh | State::Begun | State::Overdue);
-        let name = |one: &Known| if one.title.is_empty() { one.name.clone() } else { format!("{} · {}", one.name, one.title) };
-        Self {
-            shell,
-            place: place.clone(),
-            base: format!("/o/{}/campaigns/{}", place.code, campaign.id),
-            h: Head::new(view, place, &campaign),
-            due: match target.done {
-                Some(at) => Due::Done(view.lang.short_day(view.zone.day(at))),
-                None => Due::of(last, view.today(), view.lang),
-            },
-            opens: target.opens.map(|at| view.lang.day(view.zone.day(at))),
-            last: last.map(|day| view.lang.day(day)),
-            added,
-            walk: target.task.filter(|_| of_school && open).map(|task| format!("/o/{}/tasks/{task}", place.code)),
-            adds: answers && adds,
-            hands: answers && hands,
-            reports: answers && reports,
-            people: people
-                .iter()
-                .filter(|one| one.here && Some(one.id) != target.person_id)
-                .map(|one| Choice::named(one.id.to_string(), name(one)))
-                .collect(),
-            question,
-            hand,
-            report,
-            reported: target.reported.map(|at| view.lang.moment(view.zone, at)),
-            row: SchoolRow::new(view, &campaign, target),
-        }
-    }
 }

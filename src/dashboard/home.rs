@@ -4,6 +4,7 @@ use super::model::{Figures, Row, Show, Sort};
 use super::rules::grouped;
 use super::store::{self, Chains, Kept, Unmanned, Wanted};
 use crate::access::{Actor, Place, Role};
+use crate::campaign::model::Shift;
 use crate::campaign::store::progress::Running;
 use crate::db::Scope;
 use crate::error::Result;
@@ -101,6 +102,8 @@ pub struct Called {
     pub width: String,
     /// At a school: the day of the last reminder in words, and where the task is done.
     pub reminded: Option<(String, Option<String>)>,
+    /// At a school, for some days: from when to when its deadline was moved, and why.
+    pub shifted: Option<(String, String, String)>,
 }
 
 /// Schools nobody has inspected lately.
@@ -189,7 +192,7 @@ pub async fn home(State(app): State<App>, actor: Actor, view: View) -> Result<Re
             let store::Underway { begun, campaigns, tips, funds, uses } = store::underway(&mut scope, &place, FEW).await?;
             page.campaigns = campaigns
                 .into_iter()
-                .filter(|one| told(&actor, one, &begun))
+                .filter(|one| told(&actor, one, &begun, today))
                 .map(|one| Called::of(&view, &page.base, &place, one))
                 .collect();
             page.presses = Press::all(&place, uses);
@@ -370,20 +373,31 @@ impl Begun {
     }
 }
 
-/// Whom a home page tells of a campaign: a bureau of all that run; at a school, once it was reminded, those who answer for it and whoever has the task.
-fn told(actor: &Actor, one: &Running, begun: &[store::Unfinished]) -> bool {
+/// Whom a home page tells of a campaign: a bureau of all that run; at a school, once it was reminded or its deadline moved, those who answer for it and whoever has the task.
+fn told(actor: &Actor, one: &Running, begun: &[store::Unfinished], today: NaiveDate) -> bool {
+    let news = one.reminded.is_some() || shift(one, today).is_some();
     match actor.role() {
-        Role::Officer | Role::Principal => one.reminded.is_some(),
-        Role::Staff => one.reminded.is_some() && begun.iter().any(|task| task.task.is_some() && task.task == one.task),
+        Role::Officer | Role::Principal => news,
+        Role::Staff => news && begun.iter().any(|task| task.task.is_some() && task.task == one.task),
         _ => true,
     }
+}
+
+/// Days in which a home page says that a deadline was moved.
+const NEWS: i64 = 7;
+
+fn shift(one: &Running, today: NaiveDate) -> Option<&Shift> {
+    one.shift.as_ref().filter(|shift| (today - shift.on).num_days() < NEWS)
 }
 
 impl Called {
     fn of(view: &View, base: &str, place: &Place, one: Running) -> Self {
         let last = one.due.map_or(one.deadline, |due| view.zone.day(due - chrono::TimeDelta::microseconds(1)));
+        let (lang, today) = (view.lang, view.today());
+        let shifted = shift(&one, today).filter(|_| place.is_school()).map(|one| (lang.day(one.from), lang.day(one.to), one.why.clone()));
         let task = one.task.map(|task| format!("{base}/tasks/{task}"));
         Self {
+            shifted,
             href: format!("{base}/campaigns/{}", one.id),
             title: one.title,
             owner: if view.lang == Lang::En && !one.owner_en.is_empty() { one.owner_en } else { one.owner_zh },

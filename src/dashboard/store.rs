@@ -307,7 +307,7 @@ pub async fn underway(scope: &mut Scope, place: &Place, limit: i64) -> Result<Un
             ORDER BY i.round IS NOT NULL, i.due_at NULLS LAST, i.started_at, i.id LIMIT $6),
            called AS (
            SELECT c.id, c.title, b.name_zh AS owner_zh, b.name_en AS owner_en, c.deadline, count(*) AS schools, count(k.done_at) AS finished,
-                  count(*) FILTER (WHERE k.done_at IS NULL AND k.due_at < now()) AS overdue, max(s.reminded_at) AS reminded, min(k.id::text)::uuid AS task, min(k.due_at) AS due
+                  count(*) FILTER (WHERE k.done_at IS NULL AND k.due_at < now()) AS overdue, max(s.reminded_at) AS reminded, c.shifts -> -1 AS shift, min(k.id::text)::uuid AS task, min(k.due_at) AS due
              FROM campaign c JOIN org b ON b.path = c.owner_path JOIN campaign_school s ON s.campaign_id = c.id
              LEFT JOIN inspection_task k ON k.district_id = s.district_id AND k.campaign_id = s.campaign_id AND k.school_id = s.school_id
             WHERE c.state = 'running' AND starts_with(s.path, $8) AND (NOT $9 OR k.done_at IS NULL)

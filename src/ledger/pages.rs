@@ -134,6 +134,8 @@ fn url(place: &Place, past: &Past) -> Option<String> {
         "inspection" => "inspections",
         "risk_point" => "risks",
         "plan" => "map",
+        // Its title is no address.
+        "campaign" => return past.about.as_ref().map(|_| format!("/o/{}/campaigns/{}", place.code, past.subject_id)),
         _ => return None,
     };
     past.about.as_ref().map(|number| format!("/o/{}/{folder}/{number}", place.code))

@@ -61,6 +61,7 @@ pub(super) async fn anchors(scope: &mut Scope, place: &Place) -> Result<Vec<Anch
 pub(super) struct Past {
     pub seq: i64,
     pub subject: String,
+    pub subject_id: uuid::Uuid,
     /// The human number of what it is about, or a person's name, where there is one within reach.
     pub about: Option<String>,
     pub act: String,
@@ -74,7 +75,7 @@ pub(super) struct Past {
 pub(super) async fn events(scope: &mut Scope, place: &Place, before: Option<i64>, limit: i64) -> Result<Vec<Past>> {
     Ok(sqlx::query_as!(
         Past,
-        r#"SELECT e.seq, e.subject, coalesce(t.number, i.number, r.number, m.number::text, p.name, g.code, k.code, l.title, h.title, y.name, w.title) AS about, e.act, e.at,
+        r#"SELECT e.seq, e.subject, e.subject_id, coalesce(t.number, i.number, r.number, m.number::text, p.name, g.code, k.code, l.title, h.title, y.name, w.title) AS about, e.act, e.at,
                   (SELECT x.body FROM ledger_text x WHERE x.district_id = e.district_id AND x.school_id = e.school_id AND x.seq = e.seq AND x.field = 'actor') AS actor,
                   encode(e.hash, 'hex') AS "hash!", e.facts AS "facts: sqlx::types::Json<Facts>"
              FROM ledger_event e

@@ -307,6 +307,11 @@ impl Due {
     pub fn add(&mut self, school: OrgId, path: &str, day: NaiveDate) {
         *self.0.entry((school.0, path.to_owned(), day)).or_default() += 1;
     }
+
+    /// One fewer: it is due on another day now.
+    pub fn less(&mut self, school: OrgId, path: &str, day: NaiveDate) {
+        *self.0.entry((school.0, path.to_owned(), day)).or_default() -= 1;
+    }
 }
 
 /// Makes tasks and freezes what they ask; those that exist already are left as they are. Returns how many were new.
@@ -580,7 +585,7 @@ pub async fn questions(scope: &mut Scope, place: &Place, id: InspectionId, lang:
     let row = sqlx::query!(
         r#"SELECT k.template_id AS "template: TemplateId", l.items AS "items?: Json<Vec<Frozen>>",
                   (SELECT jsonb_agg(jsonb_build_object('area', q.area, 'question', q.question, 'standard', q.standard) ORDER BY q.ordinal)
-                     FROM campaign_question q WHERE q.district_id = k.district_id AND q.campaign_id = k.campaign_id AND q.school_id = k.school_id) AS "added?: Json<Vec<Item>>"
+                     FROM campaign_question q WHERE q.district_id = k.district_id AND q.campaign_id = k.campaign_id AND q.school_id = k.school_id AND q.withdrawn_at IS NULL) AS "added?: Json<Vec<Item>>"
              FROM inspection_task k
              LEFT JOIN task_list l ON l.district_id = k.district_id AND l.id = k.list_id WHERE k.district_id = $1 AND k.id = $2"#,
         place.district as OrgId,

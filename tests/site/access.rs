@@ -143,6 +143,7 @@ impl Things {
             ("{list}", &self.list),
             ("{entry}", &self.entry),
             ("{campaign}", &self.campaign),
+            ("{question}", "1"),
             ("{message}", &self.message),
             ("{hook}", &self.hook),
             ("{tip}", &self.tip),

@@ -366,8 +366,8 @@ async fn what_runs_as_the_owner_is_known_and_tells_nothing_from_out_of_reach() {
             .unwrap();
     assert_eq!(
         names,
-        ["risk_points_saying", "tickets_saying"],
-        "a function that runs as the owner steps around every wall: each has its test here"
+        ["risk_points_saying", "shift_campaign_tasks", "tickets_saying"],
+        "a function that runs as the owner steps around every wall: each has its test, here or (campaigns) where it is used"
     );
     let school = site.school("一中");
     let officer = school.officer().await;

@@ -266,4 +266,6 @@ pub struct Running {
     pub reminded: Option<DateTime<Utc>>,
     pub task: Option<uuid::Uuid>,
     pub due: Option<DateTime<Utc>>,
+    /// How its deadline was last moved.
+    pub shift: Option<crate::campaign::model::Shift>,
 }

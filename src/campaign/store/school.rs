@@ -15,8 +15,8 @@ use crate::ledger::{self, Event, Facts, Subject};
 pub async fn added(scope: &mut Scope, place: &Place, id: CampaignId) -> Result<Vec<Added>> {
     Ok(sqlx::query_as!(
         Added,
-        r#"SELECT q.area, q.question, q.standard, coalesce(p.name, '') AS "person!", q.added_at AS at FROM campaign_question q LEFT JOIN person p ON p.id = q.person_id
-            WHERE q.district_id = $1 AND q.campaign_id = $2 AND q.school_id = $3 ORDER BY q.ordinal"#,
+        r#"SELECT q.ordinal, q.area, q.question, q.standard, coalesce(p.name, '') AS "person!", q.added_at AS at FROM campaign_question q LEFT JOIN person p ON p.id = q.person_id
+            WHERE q.district_id = $1 AND q.campaign_id = $2 AND q.school_id = $3 AND q.withdrawn_at IS NULL ORDER BY q.ordinal"#,
         place.district as OrgId,
         id as CampaignId,
         place.id as OrgId
@@ -29,7 +29,7 @@ fn event<'a>(campaign: &Campaign, act: &'a str, facts: Facts, texts: Vec<(String
     Event { subject: Subject::Campaign, subject_id: campaign.id.0, act, from_state: "", to_state: "", facts, texts }
 }
 
-/// Adds a question after all others. Nothing is ever taken away.
+/// Adds a question after all others.
 ///
 /// # Errors
 /// [`Error::Conflict`] when the walk has begun meanwhile; when the database refuses or is away.
@@ -118,4 +118,84 @@ pub async fn report(scope: &mut Scope, place: &Place, head: &Head, campaign: &Ca
         return Err(Error::NotFound);
     }
     ledger::append(scope, place, head, event(campaign, "report_campaign", Facts::new(), vec![("report".into(), words.to_owned())])).await
+}
+
+/// Corrects a question of the school's own. The chain has both wordings.
+///
+/// # Errors
+/// [`Error::Conflict`] when the walk has begun or the question was taken back meanwhile; when the database refuses or is away.
+pub async fn correct(
+    scope: &mut Scope,
+    place: &Place,
+    head: &Head,
+    campaign: &Campaign,
+    before: &Added,
+    question: &Question,
+) -> Result<Head> {
+    let person = scope.actor().person();
+    let done = sqlx::query!(
+        "UPDATE campaign_question SET area = $5, question = $6, standard = $7, person_id = $8 WHERE district_id = $1 AND campaign_id = $2 AND school_id = $3 AND ordinal = $4 AND withdrawn_at IS NULL",
+        place.district as OrgId,
+        campaign.id as CampaignId,
+        place.id as OrgId,
+        before.ordinal,
+        question.area,
+        question.question,
+        question.standard,
+        person as PersonId
+    )
+    .execute(scope.conn())
+    .await?;
+    if done.rows_affected() != 1 {
+        return Err(Error::Conflict("campaign-begun"));
+    }
+    let facts = Facts::from([("ordinal".into(), before.ordinal.to_string())]);
+    let texts =
+        [("was", &before.question), ("was_standard", &before.standard), ("question", &question.question), ("standard", &question.standard)];
+    let texts = texts.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name.to_owned(), text.clone())).collect();
+    ledger::append(scope, place, head, event(campaign, "correct_campaign", facts, texts)).await
+}
+
+/// Takes back a question of the school's own: it stays as a row, and is asked no more.
+///
+/// # Errors
+/// [`Error::Conflict`] when the walk has begun or the question was taken back meanwhile; when the database refuses or is away.
+pub async fn take_back(
+    scope: &mut Scope,
+    place: &Place,
+    head: &Head,
+    campaign: &Campaign,
+    target: &Target,
+    before: &Added,
+) -> Result<Head> {
+    let now = scope.now()?;
+    let task = target.task.ok_or(Error::Conflict("campaign-begun"))?;
+    let done = sqlx::query!(
+        "UPDATE campaign_question SET withdrawn_at = $5 WHERE district_id = $1 AND campaign_id = $2 AND school_id = $3 AND ordinal = $4 AND withdrawn_at IS NULL",
+        place.district as OrgId,
+        campaign.id as CampaignId,
+        place.id as OrgId,
+        before.ordinal,
+        now
+    )
+    .execute(scope.conn())
+    .await?;
+    let counted = sqlx::query!(
+        "UPDATE inspection_task k SET items = k.items - 1 WHERE k.district_id = $1 AND k.id = $2 AND k.done_at IS NULL AND k.items > 1
+            AND NOT EXISTS (SELECT 1 FROM inspection i WHERE i.district_id = k.district_id AND i.id = k.id)",
+        place.district as OrgId,
+        task as InspectionId
+    )
+    .execute(scope.conn())
+    .await?;
+    if done.rows_affected() != 1 || counted.rows_affected() != 1 {
+        return Err(Error::Conflict("campaign-begun"));
+    }
+    let facts = Facts::from([
+        ("ordinal".into(), before.ordinal.to_string()),
+        ("task".into(), task.to_string()),
+        ("items".into(), (target.items - 1).to_string()),
+    ]);
+    let texts = vec![("question".to_owned(), before.question.clone())];
+    ledger::append(scope, place, head, event(campaign, "withdraw_campaign", facts, texts)).await
 }

@@ -153,7 +153,7 @@ campaign-see = See the campaign
 tickets-of-campaign = Only hidden dangers found in one campaign.
 campaign-nobody-hint = The school has neither a safety officer nor a principal today, so nobody has the task. Once there is somebody, it is made on the following day.
 campaign-added = Questions of our own
-campaign-added-hint = They come after those of the bureau. They can be added, not changed or removed, and only until the check begins.
+campaign-added-hint = They come after those of the bureau. Until the check begins they can be added, corrected and taken back; those of the bureau cannot.
 campaign-add-question = Add the question
 campaign-need-question = Write the question
 campaign-begun = The check has begun; no question can be added any more.
@@ -203,3 +203,30 @@ did-ask-campaign = added a question of the school's own
 did-hand-campaign = handed the check to somebody else
 did-report-campaign = sent the report
 ledger-subject-campaign = Campaign
+campaign-shift = Move the deadline
+campaign-shift-open = { $n ->
+    [0] No school is left to finish.
+    [one] One school has not finished; its task follows.
+   *[other] { $n } schools have not finished; their tasks follow.
+}
+campaign-shift-to = New deadline
+campaign-shift-hint = Today or later. Where a school is off that day, its next school day counts. If it is after the last day, the campaign ends with it.
+campaign-shift-why = Reason
+campaign-shift-why-hint = The schools read it
+campaign-shift-now = Move it
+campaign-shift-same = That is the deadline already
+campaign-shift-past = The deadline cannot be before today
+campaign-shift-need-why = Say why
+campaign-shifts = Deadline moved
+campaign-shift-line = from { $a } to { $b }
+campaign-shift-told = { $a } moved the deadline to { $b }:
+campaign-was = was { $a }
+campaign-correct = Correct or take back
+campaign-correct-keep = Keep the correction
+campaign-take-back = Take it back
+flash-campaign-shifted = The deadline was moved.
+flash-campaign-corrected = Corrected.
+flash-campaign-withdrawn = Taken back.
+did-shift-campaign = moved the deadline
+did-correct-campaign = corrected a question of the school's own
+did-withdraw-campaign = took back a question of the school's own
