@@ -1,6 +1,6 @@
 //! What was typed: a round, and the words of an act on it.
 
-use super::model::{Asks, Candidate, Member, Method, Pool};
+use super::model::{Asks, Candidate, Member, Method, Pool, Round};
 use super::rules::{LEAST_SHARE, MOST_VISITS};
 use crate::id::{PersonId, TemplateId};
 use crate::inspection::model::Occasion;
@@ -11,6 +11,8 @@ use chrono::{Datelike, NaiveDate};
 const TITLE: usize = 60;
 /// Most letters of a reason.
 const REASON: usize = 200;
+/// Most letters of a note.
+const NOTE: usize = 500;
 /// Most letters of a summary.
 const SUMMARY: usize = 2000;
 const NAME: usize = 20;
@@ -48,6 +50,18 @@ pub struct New {
     pub leader: PersonId,
 }
 
+/// What of a round is corrected, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correction {
+    pub title: String,
+    pub starts: NaiveDate,
+    pub ends: NaiveDate,
+    pub team: Vec<Member>,
+    pub leader: PersonId,
+    pub note: String,
+    pub reason: String,
+}
+
 /// The schools a form lets be drawn. What is not understood narrows nothing.
 pub fn pool(fields: &Fields, districts: &[String]) -> Pool {
     let known = |name: &str, good: bool| if good { fields.get(name).to_owned() } else { String::new() };
@@ -72,10 +86,7 @@ pub fn round(fields: &Fields, ground: &Ground<'_>, candidates: &[Candidate]) -> 
         errors.add("ends", "visit-ends-before");
     }
     let asks = asks(fields, &mut errors, ground.lists);
-    let leader = chosen(fields, &mut errors, "leader", "visit-leader-missing", |id| {
-        let id: PersonId = id.parse().ok()?;
-        ground.people.iter().any(|(one, _)| *one == id).then_some(id)
-    });
+    let leader = leader(fields, &mut errors, ground);
     let team = team(fields, &mut errors, ground, leader);
     let method = chosen(fields, &mut errors, "method", "visit-method-missing", Method::from_code);
     let size = match method {
@@ -113,6 +124,54 @@ pub fn round(fields: &Fields, ground: &Ground<'_>, candidates: &[Candidate]) -> 
         })
     })();
     errors.or(made)
+}
+
+/// Checks the correction of a round.
+///
+/// # Errors
+/// Every fault, at its field.
+pub fn correction(fields: &Fields, ground: &Ground<'_>) -> Result<Correction, Errors> {
+    let mut errors = Errors::default();
+    let title = needed(fields, &mut errors, "title", TITLE, "visit-title-missing");
+    let (starts, ends) = (fields.date(&mut errors, "starts"), fields.date(&mut errors, "ends"));
+    if starts.zip(ends).is_some_and(|(starts, ends)| ends < starts) {
+        errors.add("ends", "visit-ends-before");
+    }
+    let leader = leader(fields, &mut errors, ground);
+    let team = team(fields, &mut errors, ground, leader);
+    let note = fields.optional(&mut errors, "note", NOTE);
+    let reason = needed(fields, &mut errors, "reason", REASON, "visit-reason-missing");
+    let made = (|| Some(Correction { title, starts: starts?, ends: ends?, team, leader: leader?, note, reason }))();
+    errors.or(made)
+}
+
+/// A round as the form of its correction shows it.
+pub fn filled(round: &Round) -> Fields {
+    let own: Vec<String> = round.team.iter().filter_map(|one| one.person).map(|id| id.to_string()).collect();
+    let others: Vec<String> =
+        round.team.iter().filter(|one| one.person.is_none()).map(|one| format!("{} | {}", one.name, one.unit)).collect();
+    let (starts, ends, version) = (round.starts.to_string(), round.ends.to_string(), round.version.to_string());
+    let others = others.join("\n");
+    let mut pairs = vec![
+        ("title", round.title.as_str()),
+        ("starts", &starts),
+        ("ends", &ends),
+        ("others", &others),
+        ("note", &round.note),
+        ("version", &version),
+    ];
+    // The one who leads stands first.
+    pairs.extend(own.first().map(|id| ("leader", id.as_str())));
+    pairs.extend(own.iter().map(|id| ("member", id.as_str())));
+    Fields::of(pairs)
+}
+
+/// One of the bureau's own people.
+fn leader(fields: &Fields, errors: &mut Errors, ground: &Ground<'_>) -> Option<PersonId> {
+    chosen(fields, errors, "leader", "visit-leader-missing", |id| {
+        let id: PersonId = id.parse().ok()?;
+        ground.people.iter().any(|(one, _)| *one == id).then_some(id)
+    })
 }
 
 /// Those of the candidates that are ticked.

@@ -2,7 +2,8 @@
 //!
 //! A round says what is asked and which schools may be drawn; one press draws them. The seed of a draw is made of the end of the bureau's chain
 //! and the server's own chance, stands in the ledger with the digest of the lots, and [`rules::order`] follows from it alone, so that an auditor
-//! draws the same schools again from what the page shows. Drawing once more, or dropping a school, needs a reason and is an event.
+//! draws the same schools again from what the page shows. Drawing once more, or dropping a school, needs a reason and is an event;
+//! so does correcting the round ([`correct`]), which ends with the first visit and never touches a draw.
 //!
 //! Everything of a visit stands under the bureau's own path; the school's tenant holds nothing of it until its inspection has begun, and then only
 //! that inspection, which carries the bureau, the occasion and the team. Whether a visit has begun or is done is therefore not written down a
@@ -10,6 +11,7 @@
 //! visit in the school's, so that each transaction keeps to one chain.
 
 pub mod act;
+pub mod correct;
 pub mod form;
 pub mod model;
 pub mod pages;
@@ -30,6 +32,8 @@ pub fn routes() -> Routes {
         .get(READERS, "/o/{org}/visits/coverage", pages::coverage)
         .get(READERS, "/o/{org}/visits/{round}", pages::show)
         .post(KEEPERS, "/o/{org}/visits/{round}", act::close)
+        .get(KEEPERS, "/o/{org}/visits/{round}/edit", correct::form)
+        .post(KEEPERS, "/o/{org}/visits/{round}/edit", correct::correct)
         .get(READERS, "/o/{org}/visits/{round}/draw", pages::draw)
         .post(KEEPERS, "/o/{org}/visits/{round}/draw", act::redraw)
         .get(READERS, "/o/{org}/visits/{round}/draw.csv", pages::draw_csv)

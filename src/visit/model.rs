@@ -140,6 +140,9 @@ pub struct Round {
     pub method: Method,
     pub size: i16,
     pub team: Vec<Member>,
+    /// For those who go along.
+    pub note: String,
+    pub version: i32,
     pub created_at: DateTime<Utc>,
     pub closed_at: Option<DateTime<Utc>>,
     pub summary: String,

@@ -111,6 +111,11 @@ pub fn sample(closed: usize, share: i16, most: usize) -> usize {
     (closed * share).div_ceil(100).min(most)
 }
 
+/// Whether a round can still be corrected: none of its visits has begun.
+pub fn correctable(visits: &[Visit]) -> bool {
+    visits.iter().all(|visit| matches!(visit.state(), State::Drawn | State::Dropped))
+}
+
 /// What still keeps a round open: visits neither done nor dropped.
 pub fn unfinished(visits: &[Visit]) -> usize {
     visits.iter().filter(|visit| matches!(visit.state(), State::Drawn | State::Begun)).count()

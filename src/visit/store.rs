@@ -1,6 +1,6 @@
 //! All SQL of visits. What changes a round happens in the bureau's turn (see [`Scope::turn`]); a visit begins in the school's.
 
-use super::form::New;
+use super::form::{Correction, New};
 use super::model::{Asks, Candidate, Draw, Inspected, Lot, Member, Method, Pool, Round, Visit, Weights};
 use crate::access::{Kind, Place};
 use crate::db::Scope;
@@ -212,6 +212,41 @@ pub async fn close(scope: &mut Scope, place: &Place, round: VisitRoundId, summar
     if done.rows_affected() == 1 { Ok(()) } else { Err(Error::Conflict("visit-refused-closed")) }
 }
 
+/// Corrects a round that still has the version it was read in; a visit led by somebody who goes along no more is led by the leader. Nobody may
+/// begin one of its visits meanwhile (see [`lock`]).
+///
+/// # Errors
+/// [`Error::Conflict`] when somebody was first.
+pub async fn correct(scope: &mut Scope, place: &Place, round: &Round, new: &Correction) -> Result<()> {
+    let done = sqlx::query!(
+        "UPDATE visit_round SET title = $4, starts_on = $5, ends_on = $6, team = $7, note = $8, version = version + 1 WHERE district_id = $1 AND id = $2 AND version = $3 AND closed_at IS NULL",
+        place.district as OrgId,
+        round.id as VisitRoundId,
+        round.version,
+        new.title,
+        new.starts,
+        new.ends,
+        Json(&new.team) as Json<&Vec<Member>>,
+        new.note
+    )
+    .execute(scope.conn())
+    .await?;
+    if done.rows_affected() != 1 {
+        return Err(Error::Conflict("visit-refused-stale"));
+    }
+    let along: Vec<Uuid> = new.team.iter().filter_map(|one| one.person).collect();
+    sqlx::query!(
+        "UPDATE visit SET leader_id = $3 WHERE district_id = $1 AND round_id = $2 AND dropped_at IS NULL AND leader_id <> ALL ($4)",
+        place.district as OrgId,
+        round.id as VisitRoundId,
+        new.leader as PersonId,
+        &along
+    )
+    .execute(scope.conn())
+    .await?;
+    Ok(())
+}
+
 /// A round of a bureau.
 ///
 /// # Errors
@@ -219,7 +254,7 @@ pub async fn close(scope: &mut Scope, place: &Place, round: VisitRoundId, summar
 pub async fn round(scope: &mut Scope, place: &Place, id: VisitRoundId) -> Result<Round> {
     let row = sqlx::query!(
         r#"SELECT r.id AS "id: VisitRoundId", r.title, r.occasion AS "occasion: Occasion", r.starts_on, r.ends_on, r.asks AS "asks: Json<Asks>", r.pool AS "pool: Json<Pool>", r.method AS "method: Method", r.size,
-                  r.team AS "team: Json<Vec<Member>>", r.created_at, r.closed_at, r.summary, c.title AS "list_zh?", c.title_en AS "list_en?"
+                  r.team AS "team: Json<Vec<Member>>", r.note, r.version, r.created_at, r.closed_at, r.summary, c.title AS "list_zh?", c.title_en AS "list_en?"
              FROM visit_round r LEFT JOIN check_template c ON c.id = (r.asks->>'list')::uuid WHERE r.district_id = $1 AND r.id = $2 AND r.bureau_id = $3"#,
         place.district as OrgId,
         id as VisitRoundId,
@@ -240,6 +275,8 @@ pub async fn round(scope: &mut Scope, place: &Place, id: VisitRoundId) -> Result
         method: row.method,
         size: row.size,
         team: row.team.0,
+        note: row.note,
+        version: row.version,
         created_at: row.created_at,
         closed_at: row.closed_at,
         summary: row.summary,

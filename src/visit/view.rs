@@ -135,9 +135,6 @@ impl NewPage {
             weight: rules::weight(method, &weights, &one, view.today()),
         };
         let schools = schools.map(|schools| schools.into_iter().take(SHOWN).map(row).collect());
-        let person = |one: &crate::ticket::store::Known| {
-            Choice::named(one.id.to_string(), if one.title.is_empty() { one.name.clone() } else { format!("{} · {}", one.name, one.title) })
-        };
         let districts: Vec<Choice> =
             offer.districts.iter().map(|(code, name)| Choice::named(code.as_str(), name.say(lang).to_owned())).collect();
         Self {
@@ -181,6 +178,39 @@ impl NewPage {
 }
 
 #[derive(Template)]
+#[template(path = "visit/correct.html")]
+pub struct CorrectPage {
+    pub shell: Shell,
+    pub place: Place,
+    pub base: String,
+    pub title: String,
+    pub form: Form,
+    pub people: Vec<Choice>,
+    pub refusal: Option<&'static str>,
+}
+
+impl CorrectPage {
+    pub fn new(view: &View, place: &Place, round: &Round, form: Form, offer: &Offer, refusal: Option<&'static str>) -> Self {
+        let mut shell = view.shell(Section::Visits);
+        shell.problem = form.has_faults() || refusal.is_some();
+        Self {
+            shell,
+            place: place.clone(),
+            base: format!("/o/{}/visits/{}", place.code, round.id),
+            title: round.title.clone(),
+            form,
+            people: offer.people.iter().map(person).collect(),
+            refusal,
+        }
+    }
+}
+
+/// Somebody of the bureau, with their title.
+fn person(one: &crate::ticket::store::Known) -> Choice {
+    Choice::named(one.id.to_string(), if one.title.is_empty() { one.name.clone() } else { format!("{} · {}", one.name, one.title) })
+}
+
+#[derive(Template)]
 #[template(path = "visit/show.html")]
 pub struct ShowPage {
     pub shell: Shell,
@@ -194,6 +224,8 @@ pub struct ShowPage {
     pub team: String,
     pub closed: Option<String>,
     pub keeps: bool,
+    /// Nothing of it has begun.
+    pub corrects: bool,
     pub tiles: Vec<Tile>,
     pub rows: Vec<Row>,
     pub dropped: Vec<Row>,
@@ -284,6 +316,7 @@ impl ShowPage {
             team: team(lang, &round.team),
             closed: round.closed_at.map(|at| lang.moment(view.zone, at)),
             keeps: rules::keeps(actor, place),
+            corrects: rules::keeps(actor, place) && round.closed_at.is_none() && rules::correctable(visits),
             tiles: tiles(place, &round, &counted),
             left: rules::unfinished(visits),
             rows: counted.into_iter().map(row).collect(),

@@ -456,3 +456,93 @@ async fn coverage_tells_who_was_left_out() {
     let rest = reviewer.get(&city.url(&format!("visits/coverage?after={day}_430405S001"))).await;
     assert_eq!(rest.all("tbody th"), ["三中"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_round_is_corrected_until_its_first_visit_begins_and_its_draw_never() {
+    let site = TestSite::new().await;
+    let (city, east) = (site.bureau("市局"), site.bureau("东区局"));
+    let (reviewer, second) = (city.reviewer().await, city.another(Role::Reviewer).await);
+    let url = round(&city, &reviewer, &[("size", "2"), ("others", "张工 | 消防救援大队")]).await;
+    let edit = format!("{url}/edit");
+    let drawn = async || -> Vec<String> {
+        let mut rows: Vec<String> =
+            sqlx::query_scalar("SELECT md5(d::text) FROM visit_draw d ORDER BY number").fetch_all(site.owner()).await.unwrap();
+        rows.extend(
+            sqlx::query_scalar::<_, String>("SELECT place_id::text || rank || draw FROM visit ORDER BY rank")
+                .fetch_all(site.owner())
+                .await
+                .unwrap(),
+        );
+        rows.push(
+            sqlx::query_scalar("SELECT concat_ws(' ', occasion, asks, pool, method, size) FROM visit_round")
+                .fetch_one(site.owner())
+                .await
+                .unwrap(),
+        );
+        rows
+    };
+    let before = drawn().await;
+    let page = reviewer.get(&url).await;
+    assert!(page.has(&format!("a[href='{edit}']")), "{page}");
+    let page = reviewer.get(&edit).await;
+    assert!(page.statements.len() <= 6 && page.value("#others").contains("张工 | 消防救援大队"), "{:?} {page}", page.statements);
+    assert!(!page.has("[name=method]") && !page.has("[name=size]") && !page.has("[name=occasion]"), "the draw is not on it");
+    let (from, to) = (story::in_days(&reviewer, 2).await, story::in_days(&reviewer, 9).await);
+    let form =
+        page.form("/edit").set("title", "秋季消防检查").set("starts", &from).set("ends", &to).set("note", "八点在东门集合，带测温仪");
+    let form =
+        form.without("member").set("leader", &second.person.to_string()).set("others", "李工 | 质监站").set("reason", "名称写错，换人带队");
+    for (name, value, at) in [
+        ("title", " ", "#title"),
+        ("starts", "2026-13-40", "#starts"),
+        ("ends", "2020-01-01", "#ends"),
+        ("leader", "00000000-0000-7000-8000-000000000001", "#leader"),
+        ("others", "没有单位", "#others"),
+        ("reason", "", "#reason"),
+    ] {
+        let refused = reviewer.send(form.clone().set(name, value)).await;
+        assert!(refused.status() == 422 && refused.has(&format!("{at}-err")), "{name}: {refused}");
+    }
+    let (a, b) = tokio::join!(reviewer.send(form.clone()), reviewer.send(form.clone()));
+    assert_eq!((a.status(), b.status(), a.location()), (303, 303, b.location()), "pressed twice");
+    // What cannot be corrected is not, whatever is sent along.
+    let sneaked =
+        reviewer.get(&edit).await.form("/edit").set("reason", "再改").also("method", "chosen").also("size", "1").also("asks", "points");
+    reviewer.done(sneaked).await;
+    let stale = reviewer.send(form.clone().set("request_id", &uuid::Uuid::now_v7().to_string())).await;
+    assert!(stale.status() == 409 && stale.attr("#title", "value") == "秋季消防检查", "{stale}");
+    assert_eq!(drawn().await, before, "the draw stands");
+    let page = reviewer.get(&url).await;
+    let words = page.text("main");
+    assert!(words.contains("秋季消防检查") && words.contains("李工") && !words.contains("张工"), "{words}");
+    assert_eq!(page.text("[data-note]"), "八点在东门集合，带测温仪");
+    assert!(
+        second.get("/").await.has(&format!("a[href='{url}']")) && !reviewer.get("/").await.has(&format!("a[href='{url}']")),
+        "who leads has it on their desk"
+    );
+    let told: Vec<(serde_json::Value, String)> = sqlx::query_as(
+        "SELECT e.facts, string_agg(t.field || '=' || t.body, ' ' ORDER BY t.field) FROM ledger_event e JOIN ledger_text t USING (district_id, school_id, seq)
+          WHERE e.act = 'correct_visits' AND t.field IN ('reason', 'title', 'title_was') GROUP BY e.seq, e.facts ORDER BY e.seq",
+    )
+    .fetch_all(site.owner())
+    .await
+    .unwrap();
+    assert_eq!((told.len(), told[0].0["ends"].as_str()), (2, Some(to.as_str())));
+    assert_eq!(told[0].1, "reason=名称写错，换人带队 title=秋季消防检查 title_was=秋季检查");
+    // Others look at it, or do not even that; and the door in the database is as narrow.
+    assert_eq!(city.leader().await.get(&edit).await.status(), 404);
+    assert_eq!(east.reviewer().await.get(&edit).await.status(), 404);
+    let mut tx = site.runtime(&city.place.path).await;
+    assert!(sqlx::query("UPDATE visit_round SET method = 'chosen'").execute(&mut *tx).await.is_err());
+
+    let form = reviewer.get(&edit).await.form("/edit").set("reason", "又改");
+    let begun = second.send(beginning(&second.get(&url).await)).await;
+    assert_eq!(begun.status(), 303, "{begun}");
+    assert!(second.get(begun.location()).await.text("main").contains("李工"), "the record has those who came");
+    assert!(!reviewer.get(&url).await.has(&format!("a[href='{edit}']")));
+    assert_eq!((reviewer.get(&edit).await.status(), reviewer.send(form).await.status()), (409, 409));
+    let mut tx = site.runtime(&city.place.path).await;
+    let forced = sqlx::query("UPDATE visit_round SET title = 'x'").execute(&mut *tx).await;
+    assert!(forced.is_err(), "what has begun is not renamed");
+    site.holds_together().await;
+}
