@@ -27,6 +27,8 @@ pub fn routes() -> Routes {
         .get(Public, "/readyz", readyz)
         .get(Public, "/static/{*file}", assets::file)
         .get(Public, "/sw.js", assets::worker)
+        .get(Public, "/app.webmanifest", assets::manifest)
+        .get(Public, "/offline", assets::offline)
         .and(person::routes())
         .and(ledger::routes())
         .and(dashboard::routes())

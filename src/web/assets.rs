@@ -1,6 +1,10 @@
-//! The stylesheet, the icons and the little script: embedded, and cached for ever under an address that changes with their content.
+//! The stylesheet, the icons and the little script: embedded, and cached for ever under an address that changes with their content. And what makes
+//! an app of it on a phone: the manifest, and the page that stands in where there is no network.
 
+use super::page::{Section, Shell, View};
 use crate::error::{Error, Result};
+use crate::text::{Lang, filters};
+use askama::Template;
 use axum::extract::{Path, RawQuery};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName};
 use axum::response::{IntoResponse, Response};
@@ -59,4 +63,44 @@ pub async fn worker() -> Result<Response> {
         (HeaderName::from_static("service-worker-allowed"), "/"),
     ];
     Ok((headers, script).into_response())
+}
+
+/// What a phone shows when the register is put on its home screen, in the language the page asks for: a manifest is fetched without cookies.
+pub async fn manifest(RawQuery(query): RawQuery) -> Response {
+    let lang = if query.as_deref() == Some("lang=en") { Lang::En } else { Lang::Zh };
+    let icon = |name: &str, kind: &str, sizes: &str, purpose: &str| serde_json::json!({ "src": format!("/static/{name}"), "type": kind, "sizes": sizes, "purpose": purpose });
+    let manifest = serde_json::json!({
+        "id": "/",
+        "lang": lang.tag(),
+        "name": lang.say("app-name"),
+        "short_name": lang.say("product"),
+        "description": lang.say("app-about"),
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "theme_color": "#FFFFFF",
+        "background_color": "#F4F6F5",
+        "icons": [
+            icon("favicon.svg", "image/svg+xml", "any", "any"),
+            icon("icon-192.png", "image/png", "192x192", "any"),
+            icon("icon-512.png", "image/png", "512x512", "any"),
+            icon("icon-mask.png", "image/png", "512x512", "maskable"),
+        ],
+    });
+    ([(CONTENT_TYPE, "application/manifest+json"), (CACHE_CONTROL, "public, max-age=3600")], manifest.to_string()).into_response()
+}
+
+#[derive(Template)]
+#[template(path = "offline.html")]
+struct OfflinePage {
+    shell: Shell,
+}
+
+/// The page the worker keeps for where there is no network. Nothing of whoever asks is on it.
+///
+/// # Errors
+/// When the template fails, which is a fault of ours.
+pub async fn offline(view: View) -> Result<Response> {
+    let view = view.of_nobody();
+    view.page(&OfflinePage { shell: view.shell(Section::Home) })
 }

@@ -1,8 +1,9 @@
-// Opens the day's pages without a network. GET only: what is sent never passes through here, and what is not named here is not touched.
+// Opens the day's pages without a network, and for any other page one that says what there is. GET only: what is sent never passes through here,
+// and what is not named here is not touched.
 'use strict';
 const STAMP = '__STAMP__', SHELL = 'shell-' + STAMP, WAIT = 4000;
-const FILES = ['app.css', 'offline.css', 'walk.css', 'cover.css', 'offline.js', 'shrink-photo.js', 'cover.js'].map(name => `/static/${name}?v=${STAMP}`)
-  .concat('/static/icons.svg');
+const FILES = ['app.css', 'offline.css', 'walk.css', 'cover.css', 'offline.js', 'shrink-photo.js', 'cover.js', 'away.js'].map(name => `/static/${name}?v=${STAMP}`)
+  .concat('/static/icons.svg', '/offline');
 const PAGE = /^\/(o\/[^/]+\/tasks(\/[^/]+)?)?$/;
 
 self.addEventListener('install', event => event.waitUntil(
@@ -15,7 +16,7 @@ self.addEventListener('activate', event => event.waitUntil(caches.keys()
 self.addEventListener('fetch', event => {
   const asked = event.request, url = new URL(asked.url);
   if (asked.method !== 'GET' || url.origin !== location.origin) return;
-  if (asked.mode === 'navigate' && PAGE.test(url.pathname)) event.respondWith(page(event, url));
+  if (asked.mode === 'navigate') event.respondWith((PAGE.test(url.pathname) ? page(event, url) : fetch(asked)).catch(() => caches.match('/offline')));
   else if (FILES.some(file => file.split('?')[0] === url.pathname)) event.respondWith(file(asked, url));
 });
 
@@ -32,8 +33,7 @@ async function page(event, url) {
   event.waitUntil(network.then(answer => url.search || keep(url.pathname, answer.clone())).catch(() => {}));
   const soon = await Promise.race([network.catch(() => null), new Promise(done => setTimeout(done, WAIT))]);
   if (soon && soon.status < 500) return soon;
-  const whose = (await caches.keys()).find(name => name.startsWith('pages-'));
-  return whose && await (await caches.open(whose)).match(url.pathname) || network;
+  return await caches.match(url.pathname) || network;
 }
 
 // Under the name of whoever it was made for; the pages of anybody else go.

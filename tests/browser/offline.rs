@@ -303,6 +303,18 @@ async fn a_walk_without_network_arrives_once() {
     tab.sees("#offline", "检查还没有提交").await;
     assert!(tab.path().await.ends_with(&url), "not submitted before the server said so");
 
+    // Any other page: what is on this phone, and what waits; from there to the walk and back to the network.
+    for elsewhere in ["/r/000000000000".to_owned(), school.url("risks")] {
+        tab.open(&elsewhere).await;
+        tab.sees("h1", "没有网络").await;
+        until(tab, "the task that is kept", 15, &format!("return !!document.querySelector('#kept:not([hidden]) a[href=\"{url}\"]')")).await;
+        tab.sees("#kept", "每日巡查").await;
+        until(tab, "what waits", 15, "return document.querySelector('#offline p').textContent.includes('31 条待上传')").await;
+    }
+    tab.click("#kept a").await;
+    until(tab, "the walk", 15, READY).await;
+    assert!(tab.path().await.ends_with(&url), "the kept task opens");
+
     way.fates.lock().expect("fates").extend([Fate::Refused; 3]);
     network(tab, &way, true).await;
     until(tab, "the receipt of the submission", 90, "return location.pathname.includes('/inspections/')").await;

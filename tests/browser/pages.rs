@@ -11,7 +11,8 @@ use hazard_register::access::Role;
 use std::collections::BTreeSet;
 
 /// What answers with something else than a page.
-const NO_PAGES: [&str; 20] = [
+const NO_PAGES: [&str; 21] = [
+    "/app.webmanifest",
     "/o/{org}/tickets/{number}/papers/{paper}/xlsx",
     "/o/{org}/ticket-ledger/xlsx",
     "/healthz",
@@ -88,6 +89,7 @@ fn nobody(w: &World) -> Vec<Visit> {
         at("/follow", format!("/follow?code={}&new=yes", w.codes[0])),
         at("/follow", format!("/follow?code={}", w.codes[1])),
         at("/follow", format!("/follow?code={}", w.codes[2])),
+        at("/offline", "/offline"),
     ]
 }
 
@@ -252,6 +254,7 @@ fn at_bureau(w: &World) -> Vec<(&User, Vec<Visit>)> {
         at("/o/{org}/visits/coverage", b.url("visits/coverage")),
         at("/o/{org}/visits/{round}", &w.visits),
         at("/o/{org}/visits/{round}/draw", format!("{}/draw", w.visits)).then("form[action$='/draw'] button", 422),
+        at("/o/{org}/visits/{round}/edit", format!("{}/edit", w.drawn)).then(DOCK, 422),
         at("/o/{org}/visits/{round}/{visit}", &w.visit).then("form .btn-late", 422),
         at("/o/{org}/inspections/{number}", &w.visited),
         at("/o/{org}/campaigns", b.url("campaigns")),
@@ -262,6 +265,7 @@ fn at_bureau(w: &World) -> Vec<(&User, Vec<Visit>)> {
         at("/o/{org}/campaigns/{campaign}/edit", b.url(&format!("campaigns/{}/edit", w.campaign))).then("button[value=more_phases]", 200),
         at("/o/{org}/campaigns/{campaign}/schools", b.url(&format!("campaigns/{}/schools", w.drafted))),
         at("/o/{org}/campaigns/{campaign}/schools", b.url(&format!("campaigns/{}/schools?stage=kindergarten", w.campaign))),
+        at("/o/{org}/campaigns/{campaign}/deadline", b.url(&format!("campaigns/{}/deadline", w.campaign))).then(DOCK, 422),
         at("/o/{org}/campaigns/{campaign}/close", b.url(&format!("campaigns/{}/close", w.campaign))),
     ];
     let leader = vec![

@@ -31,6 +31,8 @@ pub struct World {
     pub task: String,
     /// Of a bureau's round of visits, of a visit that waits, and of the record of one that is done.
     pub visits: String,
+    /// Another round, none of whose visits has begun.
+    pub drawn: String,
     pub visit: String,
     pub visited: String,
     /// Where a day of the school's own calendar is taken out.
@@ -110,6 +112,8 @@ impl World {
         let second_post = school.appoint(staff.person, Role::Officer, "兼职安全员").await;
 
         let (visits, visit, visited) = visits(&bureau, &reviewer).await;
+        let drawn = story::drawn(&bureau, &reviewer, &[&school]).await;
+        before_each_use(&school, &officer, &staff).await;
         let campaigns = campaigns(&school, &bureau, &officer, &reviewer).await;
         let [drafted, campaign, closed] = campaigns;
 
@@ -154,6 +158,7 @@ impl World {
             round,
             task,
             visits,
+            drawn,
             visit,
             visited,
             day_off,
@@ -198,6 +203,8 @@ async fn campaigns(school: &Org, bureau: &Org, officer: &User, reviewer: &User) 
         .await
         .expect("opened");
     reviewer.done(reviewer.get(&urls[1]).await.form("/remind")).await;
+    let form = reviewer.get(&format!("{}/deadline", urls[1])).await.form("/deadline").set("why", "连日暴雨，延后两天");
+    reviewer.done(form.set("deadline", &story::in_days(reviewer, 12).await)).await;
     reviewer.done(reviewer.get(&format!("{}/close", urls[2])).await.form("/close")).await;
     ids.try_into().expect("three")
 }
@@ -234,6 +241,14 @@ async fn tickets(school: &Org, staff: &User, officer: &User, principal: &User, r
     let form = reviewer.get(&format!("{planning}/list")).await.form("/list").set("supervisor", &reviewer.person.to_string());
     reviewer.done(form).await;
     Tickets { reported, confirmed, planning, rectifying, verifying, signing, accepting, closed }
+}
+
+/// Something the staff member checks before each use.
+async fn before_each_use(school: &Org, officer: &User, staff: &User) {
+    let page = officer.get(&school.url("plans/new")).await;
+    let point = page.attrs("input[name=pick]", "value").remove(0);
+    let form = page.form("/plans").set("title", "实验课前检查").set("person", &staff.person.to_string()).set("asks", "route");
+    officer.done(form.set("rhythm", "each_use").also("pick", &point)).await;
 }
 
 /// A round of visits, drawn with weights: one done, with a problem, one that waits.

@@ -491,3 +491,42 @@ async fn what_works_without_a_network_is_small_and_never_stale() {
     }
     assert!(size <= 6 * 1024, "{size} bytes compressed");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_register_is_an_app_on_a_phone() {
+    let site = TestSite::new().await;
+    let school = site.school("一中");
+    let (officer, visitor) = (school.officer().await, site.visitor());
+    assert!(!visitor.get("/login").await.has("link[rel=manifest]"), "only signed-in pages carry it");
+    for (by, lang, name) in [((*officer).clone(), "zh-CN", "双防台账"), (officer.in_english(), "en", "Hazard Register")] {
+        let page = by.get("/").await;
+        let answer = visitor.get(&page.attr("link[rel=manifest]", "href")).await;
+        assert_eq!((answer.status(), answer.header("content-type")), (200, Some("application/manifest+json")));
+        let manifest: Value = serde_json::from_slice(&answer.bytes).expect("json");
+        assert_eq!((&manifest["lang"], &manifest["short_name"]), (&json!(lang), &json!(name)), "asked for without a cookie");
+        assert_eq!((&manifest["start_url"], &manifest["display"], &manifest["id"]), (&json!("/"), &json!("standalone"), &json!("/")));
+        assert!(manifest["name"].as_str().is_some_and(|long| long.starts_with(name) && long.len() > name.len()));
+        let icons = manifest["icons"].as_array().expect("icons");
+        assert!(icons.iter().any(|icon| icon["purpose"] == "maskable") && icons.iter().any(|icon| icon["sizes"] == "192x192"));
+        for icon in icons {
+            let picture = visitor.get(icon["src"].as_str().expect("an address")).await;
+            assert_eq!((picture.status(), picture.header("content-type")), (200, icon["type"].as_str()), "{icon}");
+            if let Some((wide, _)) = icon["sizes"].as_str().and_then(|sizes| sizes.split_once('x')) {
+                let read = image::load_from_memory(&picture.bytes).expect("a picture");
+                assert_eq!((read.width().to_string(), read.height()), (wide.to_owned(), read.width()), "as large as it says");
+            }
+        }
+        for meta in page.attrs("meta[name=theme-color]", "content") {
+            assert!(meta.starts_with('#') && meta.len() == 7, "{meta}");
+        }
+    }
+    // What stands in without a network: nothing of whoever asked is on it, and the worker takes it and its script along.
+    let page = officer.get("/offline").await;
+    assert_eq!(page.status(), 200);
+    assert!(!page.body().contains(&officer.name) && !page.has(".tabbar") && page.header("x-person").is_none(), "{page}");
+    assert!(page.has("#kept[data-script*='offline.js'][data-at*='%a']") && page.has("#offline[data-person='']"), "{page}");
+    let worker = visitor.get("/sw.js").await.body();
+    assert!(worker.contains("'/offline'") && worker.contains("'away.js'"), "{worker}");
+    let script = page.attr("script[src*='away.js']", "src");
+    assert!(visitor.get(&script).await.bytes.len() < 2048, "small, too");
+}
