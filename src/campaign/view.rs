@@ -1,4 +1,4 @@
-//! What the templates of campaigns are given; [`schools`] of the choice of schools, [`school`] of the page of one, [`deadline`] of one that is moved.
+//! What the templates of campaigns are given; `schools` of the choice of schools, `school` of the page of one, `deadline` of one that is moved.
 
 mod deadline;
 mod school;

@@ -1,25 +1,20 @@
-//! What is done to a round: it is made and drawn, drawn once more, and closed; [`one`] is what is done to one visit of it.
+//! What is done to a round: it is made and drawn, drawn once more, and closed; `one` is what is done to one visit of it.
 
 mod one;
 
 pub use one::{open, visit};
 
 use super::form::{self, New};
-use super::model::{Asks, Candidate, Draw, Lot, Method, Round, State as Standing, Visit, Weights};
+use super::model::{Asks, Candidate, Draw, Method, Round, State as Standing, Visit, Weights};
 use super::pages::{self, Told, uuid};
-use super::rules::{self, digest, lots, order, order_of};
+use super::rules::{self, digest, lots, order_of};
 use super::store;
 use crate::access::{Actor, Place};
-use crate::checklist;
-use crate::clock::{self, Zone};
+use crate::clock;
 use crate::db::{Head, Scope};
 use crate::error::{Error, Result};
-use crate::id::{InspectionId, PersonId, TicketId, VisitId, VisitRoundId};
-use crate::inspection;
-use crate::inspection::model::{Draft, Kind, Question, Teammate, Visiting};
-use crate::inspection::rules::MOST_ITEMS;
+use crate::id::{PersonId, VisitId, VisitRoundId};
 use crate::ledger::{self, Event, Facts, Subject};
-use crate::risk::model::Proof;
 use crate::text::Lang;
 use crate::web::App;
 use crate::web::form::{Errors, Form, Posted};
@@ -27,7 +22,7 @@ use crate::web::page::View;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate};
 use rand::Rng;
 use uuid::Uuid;
 

@@ -11,6 +11,8 @@ mod away;
 #[cfg(test)]
 mod calendar;
 #[cfg(test)]
+mod campaign_changes;
+#[cfg(test)]
 mod campaigns;
 #[cfg(test)]
 mod checklists;
@@ -59,6 +61,8 @@ mod tasks;
 #[cfg(test)]
 mod tickets;
 #[cfg(test)]
+mod tip_walls;
+#[cfg(test)]
 mod tips;
 #[cfg(test)]
 mod uses;
@@ -66,6 +70,8 @@ mod uses;
 mod visits;
 #[cfg(test)]
 mod walls;
+#[cfg(test)]
+mod webhooks;
 #[cfg(test)]
 mod words;
 
