@@ -1,13 +1,14 @@
 //! The clock's door: what happens because a day has come, with nobody signed in. Beside the jobs' (`act_for_a_job`) the only one.
 //!
 //! It reaches one district, as `register_app` and behind the same walls as a page there; it has no actor, so nothing that asks for one (an act
-//! on a ticket, an event of the ledger) can be done through it.
+//! on a ticket) can be done through it. What it does in a chain is the clock's and says so: `ledger::append_by_the_clock`.
 
-use super::Db;
-use super::scope::begin;
+use super::scope::{End, begin, end_of};
+use super::{Db, Head};
+use crate::access::{Kind, Place};
 use crate::error::{Error, Result};
 use crate::id::{OrgId, PersonId};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{PgConnection, Postgres, Transaction};
 
 /// One transaction of the clock.
@@ -18,6 +19,16 @@ pub struct Clockwork {
 impl Clockwork {
     pub fn conn(&mut self) -> &mut PgConnection {
         &mut self.tx
+    }
+
+    /// Takes the turn of an organisation, as [`super::Scope::turn`] does, and says what time it is; `None` when it keeps no chain, or when somebody
+    /// who began later was faster: the clock comes again in a moment.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn turn(&mut self, place: &Place) -> Result<Option<(Head, DateTime<Utc>)>> {
+        let end = end_of(&mut self.tx, place).await?;
+        Ok(end.filter(|end| end.in_order).map(|End { head, now, .. }| (head, now)))
     }
 
     /// Makes everything done in it last.
@@ -90,6 +101,22 @@ impl Db {
             Behind,
             r#"SELECT district_id AS "district: OrgId", path FROM task_schedule WHERE made_until < $1 ORDER BY made_until, district_id"#,
             day
+        )
+        .fetch_all(self.pool())
+        .await?)
+    }
+
+    /// The bureaus for which the clock has not drawn closings in a week, which is named by its Monday.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn undrawn(&self, week: NaiveDate) -> Result<Vec<Place>> {
+        Ok(sqlx::query_as!(
+            Place,
+            r#"SELECT o.id AS "id: OrgId", o.district_id AS "district: OrgId", o.kind AS "kind: Kind", o.code, o.path, o.name_zh, o.name_en
+                 FROM org o LEFT JOIN sample_schedule s ON s.district_id = o.district_id AND s.bureau_id = o.id
+                WHERE o.kind <> 'school' AND (s.drawn_week IS NULL OR s.drawn_week < $1) ORDER BY o.path"#,
+            week
         )
         .fetch_all(self.pool())
         .await?)

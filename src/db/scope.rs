@@ -82,19 +82,11 @@ impl Scope {
     /// [`Error::NotFound`] when the school keeps no chain within reach; [`Error::Away`] when the turn could not be had.
     pub async fn turn(&mut self, place: &Place) -> Result<Head> {
         for _ in 0..Self::TURNS {
-            let row = sqlx::query!(
-                r#"SELECT seq, hash, at <= now() AS "in_order!", now() AS "now!" FROM ledger_head WHERE district_id = $1 AND school_id = $2 FOR UPDATE"#,
-                place.district as OrgId,
-                place.id as OrgId
-            )
-            .fetch_optional(&mut *self.tx)
-            .await?
-            .ok_or(Error::NotFound)?;
-            let head = Head { seq: row.seq, hash: row.hash };
+            let End { head, in_order, now: at } = end_of(&mut self.tx, place).await?.ok_or(Error::NotFound)?;
             match &mut self.time {
                 Time::Told(_) => return Ok(head),
-                Time::Database(now) if row.in_order => {
-                    *now = Some(row.now);
+                Time::Database(now) if in_order => {
+                    *now = Some(at);
                     return Ok(head);
                 }
                 // On the same connection: with a second one in hand, a crowd of writers would wait for each other's until all give up.
@@ -114,6 +106,25 @@ impl Scope {
     pub async fn commit(self) -> Result<()> {
         Ok(self.tx.commit().await?)
     }
+}
+
+/// The locked end of a chain, whether this transaction began after it, and when that was.
+pub(super) struct End {
+    pub head: Head,
+    pub in_order: bool,
+    pub now: DateTime<Utc>,
+}
+
+/// Locks the end of a place's chain; `None` when it keeps none within reach.
+pub(super) async fn end_of(conn: &mut PgConnection, place: &Place) -> Result<Option<End>> {
+    let row = sqlx::query!(
+        r#"SELECT seq, hash, at <= now() AS "in_order!", now() AS "now!" FROM ledger_head WHERE district_id = $1 AND school_id = $2 FOR UPDATE"#,
+        place.district as OrgId,
+        place.id as OrgId
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| End { head: Head { seq: row.seq, hash: row.hash }, in_order: row.in_order, now: row.now }))
 }
 
 /// The statements a scope begins with.

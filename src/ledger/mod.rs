@@ -15,13 +15,14 @@ pub use verify::{At, Finding, Report, verify};
 
 use crate::access::Place;
 use crate::access::Role::{Auditor, Leader, Reviewer};
-use crate::db::{Head, Scope};
+use crate::db::{Clockwork, Head, Scope};
 use crate::error::Result;
 use crate::id::{OrgId, PersonId};
 use crate::web::routes::{Gate, Routes};
 use chrono::{DateTime, Utc};
 use rand::Rng;
 use sha2::{Digest, Sha256};
+use sqlx::PgConnection;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -160,7 +161,32 @@ pub async fn append(scope: &mut Scope, place: &Place, head: &Head, event: Event<
 /// When the database refuses or is away.
 pub async fn append_all(scope: &mut Scope, place: &Place, head: &Head, events: Vec<Event<'_>>) -> Result<Head> {
     let at = scope.now()?;
-    let actor = scope.actor().clone();
+    let actor = scope.actor();
+    let by = By { person: actor.person(), role: actor.role().code(), signature: Some(actor.signature()), at };
+    write(scope.conn(), place, head, &by, events).await
+}
+
+/// The role of what the clock does in nobody's name. The database lets nobody else take it.
+pub const CLOCK: &str = "clock";
+
+/// Appends what the clock did, in the organisation's turn (see [`Clockwork::turn`]).
+///
+/// # Errors
+/// When the database refuses or is away.
+pub async fn append_by_the_clock(clock: &mut Clockwork, place: &Place, head: &Head, at: DateTime<Utc>, event: Event<'_>) -> Result<Head> {
+    let by = By { person: PersonId(Uuid::nil()), role: CLOCK, signature: None, at };
+    write(clock.conn(), place, head, &by, vec![event]).await
+}
+
+/// Whose events they are, and when.
+struct By {
+    person: PersonId,
+    role: &'static str,
+    signature: Option<String>,
+    at: DateTime<Utc>,
+}
+
+async fn write(conn: &mut PgConnection, place: &Place, head: &Head, by: &By, events: Vec<Event<'_>>) -> Result<Head> {
     let mut end = head.clone();
     let mut rows = Rows::default();
     let mut words = Words::default();
@@ -168,7 +194,7 @@ pub async fn append_all(scope: &mut Scope, place: &Place, head: &Head, events: V
         let seq = end.seq + 1;
         let mut facts = event.facts;
         let mut texts = event.texts;
-        texts.push(("actor".to_owned(), actor.signature()));
+        texts.extend(by.signature.iter().map(|name| ("actor".to_owned(), name.clone())));
         for (field, body) in texts {
             let mut salt = [0_u8; 16];
             rand::rng().fill_bytes(&mut salt);
@@ -185,12 +211,12 @@ pub async fn append_all(scope: &mut Scope, place: &Place, head: &Head, events: V
             subject: event.subject.code(),
             subject_id: event.subject_id,
             act: event.act,
-            actor: actor.person(),
-            actor_role: actor.role().code(),
+            actor: by.person,
+            actor_role: by.role,
             from_state: event.from_state,
             to_state: event.to_state,
             facts: &facts,
-            at,
+            at: by.at,
         };
         let hash = sealed.hash().to_vec();
         rows.seq.push(seq);
@@ -217,8 +243,8 @@ pub async fn append_all(scope: &mut Scope, place: &Place, head: &Head, events: V
         place.district as OrgId,
         place.id as OrgId,
         place.path,
-        actor.person() as PersonId,
-        actor.role().code(),
+        by.person as PersonId,
+        by.role,
         &rows.seq,
         &rows.subject as &[Subject],
         &rows.subject_id,
@@ -230,9 +256,9 @@ pub async fn append_all(scope: &mut Scope, place: &Place, head: &Head, events: V
         &rows.hash,
         end.seq,
         end.hash,
-        at
+        by.at
     )
-    .execute(scope.conn())
+    .execute(&mut *conn)
     .await?;
     sqlx::query!(
         "INSERT INTO ledger_text (district_id, school_id, path, seq, field, salt, body)
@@ -245,7 +271,7 @@ pub async fn append_all(scope: &mut Scope, place: &Place, head: &Head, events: V
         &words.salt,
         &words.body
     )
-    .execute(scope.conn())
+    .execute(conn)
     .await?;
     Ok(end)
 }

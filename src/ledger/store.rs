@@ -67,6 +67,8 @@ pub(super) struct Past {
     pub act: String,
     pub at: DateTime<Utc>,
     pub actor: Option<String>,
+    /// Nobody's: the clock's.
+    pub by_clock: bool,
     pub hash: String,
     pub facts: sqlx::types::Json<Facts>,
 }
@@ -76,7 +78,7 @@ pub(super) async fn events(scope: &mut Scope, place: &Place, before: Option<i64>
     Ok(sqlx::query_as!(
         Past,
         r#"SELECT e.seq, e.subject, e.subject_id, coalesce(t.number, i.number, r.number, m.number::text, p.name, g.code, k.code, l.title, h.title, y.name, w.title) AS about, e.act, e.at,
-                  (SELECT x.body FROM ledger_text x WHERE x.district_id = e.district_id AND x.school_id = e.school_id AND x.seq = e.seq AND x.field = 'actor') AS actor,
+                  (SELECT x.body FROM ledger_text x WHERE x.district_id = e.district_id AND x.school_id = e.school_id AND x.seq = e.seq AND x.field = 'actor') AS actor, e.actor_role = 'clock' AS "by_clock!",
                   encode(e.hash, 'hex') AS "hash!", e.facts AS "facts: sqlx::types::Json<Facts>"
              FROM ledger_event e
              LEFT JOIN ticket t ON e.subject = 'ticket' AND t.district_id = e.district_id AND t.id = e.subject_id

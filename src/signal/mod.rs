@@ -5,8 +5,10 @@
 //! marks it looked at or of no concern, each an event of the school's chain. [`limits`] are data.
 //!
 //! Of the closings a bureau draws at least five percent, after they happened, by a seed nobody chose (as [`crate::visit`] draws schools); each
-//! closing is in one drum. What does not stand is opened again by the ticket's own act. Whoever reported a hidden danger may contest its closing.
+//! closing is in one drum. The [`clock`] draws once a week, a reviewer whenever they like. What does not stand is opened again by the ticket's own act. Whoever reported a hidden danger may contest its closing.
 
+pub mod clock;
+pub mod draw;
 pub mod limits;
 pub mod model;
 mod pages;
@@ -31,7 +33,7 @@ pub fn routes() -> Routes {
         .get(READERS, "/o/{org}/signals", pages::list)
         .post(SPEAKERS, "/o/{org}/signals", pages::mark)
         .get(BUREAU, "/o/{org}/samples", sampling::list)
-        .post(LOOKERS, "/o/{org}/samples", sampling::draw)
+        .post(LOOKERS, "/o/{org}/samples", sampling::draw_now)
         .get(BUREAU, "/o/{org}/samples/{sample}", sampling::show)
         .post(LOOKERS, "/o/{org}/samples/{sample}", sampling::look)
         .get(REPORTERS, "/o/{org}/contest/{number}", pages::contest_form)

@@ -1,29 +1,22 @@
 //! Closings looked at again: the draw, what waits, and one of them with its pictures side by side.
 
-use super::limits::limits;
+use super::draw;
 use super::model::Verdict;
-use super::rules;
-use super::store::{self, Draw, Lot};
+use super::store;
 use super::view::{SamplePage, SamplesPage};
 use crate::access::{Actor, Place};
 use crate::error::{Error, Result};
 use crate::evidence;
-use crate::id::{DrawId, SampleId};
+use crate::id::SampleId;
 use crate::ledger;
 use crate::ticket;
 use crate::ticket::rules::Act;
-use crate::visit::rules as drum;
 use crate::web::App;
 use crate::web::form::{Errors, Form, Posted};
 use crate::web::page::View;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use chrono::Duration;
-use rand::Rng;
-
-/// Most closings of one draw.
-const MOST: usize = 200;
 
 /// What a bureau drew, and how much of its closings that covers.
 pub async fn list(State(app): State<App>, actor: Actor, place: Place, view: View) -> Result<Response> {
@@ -33,15 +26,13 @@ pub async fn list(State(app): State<App>, actor: Actor, place: Place, view: View
     let mut scope = app.db.scope(&actor).await?;
     let coverage = store::coverage(&mut scope, &place).await?;
     let samples = store::samples(&mut scope, &place).await?;
-    let last = store::last_draw(&mut scope, &place).await?;
+    let last = store::last_draw(scope.conn(), &place).await?;
     drop(scope);
-    let draws = rules::looks(&actor) && actor.place().id == place.id;
-    view.page(&SamplesPage::new(&view, &place, coverage, samples, last.map(|(_, until, _)| until), draws))
+    view.page(&SamplesPage::new(&view, &actor, &place, coverage, samples, last))
 }
 
-/// Draws of the closings since the last draw. Nobody could know the seed while they were closed: it is made now, of what the bureau's chain
-/// happened to end in and of the operating system's chance, and kept, so that an auditor draws the same again.
-pub async fn draw(State(app): State<App>, actor: Actor, place: Place, view: View, posted: Posted) -> Result<Response> {
+/// Draws of the closings since the last draw, now: see [`draw::draw`].
+pub async fn draw_now(State(app): State<App>, actor: Actor, place: Place, view: View, posted: Posted) -> Result<Response> {
     if place.is_school() || actor.place().id != place.id {
         return Err(Error::NotFound);
     }
@@ -52,26 +43,11 @@ pub async fn draw(State(app): State<App>, actor: Actor, place: Place, view: View
     if ledger::answered(&mut scope, &place, request).await?.is_some() {
         return Ok(view.done(&location, "flash-sample-drawn"));
     }
-    let last = store::last_draw(&mut scope, &place).await?;
-    let (number, since) = last.as_ref().map_or((1, None), |(number, until, _)| (number + 1, Some(*until)));
-    // A closing may have been under way while the last drum was filled: nobody slips between two draws.
-    let mut lots = store::closings(&mut scope, &place, since.map(|since| since - Duration::minutes(10))).await?;
-    if let Some((_, until, before)) = &last {
-        // What was opened and closed again since is another closing of the same name.
-        lots.retain(|lot| lot.closed_at > *until || !before.contains(&lot.name));
-    }
-    if lots.is_empty() {
+    let by = Some(actor.person());
+    let Some(event) = draw::draw(scope.conn(), &place, &head, by, draw::chance()).await? else {
         return Err(Error::Conflict("sample-none"));
-    }
-    let mut nonce = [0_u8; 32];
-    rand::rng().fill_bytes(&mut nonce);
-    let id = DrawId::new();
-    let seed = drum::seed(&head.hash, &nonce, id.0, number);
-    let share = limits().sample_share.max(drum::LEAST_SHARE);
-    let size = drum::sample(lots.len(), share, MOST);
-    let drawn: Vec<&Lot> = drum::order(&seed, &lots, |lot| (&lot.name, 1)).into_iter().take(size).map(|drawn| drawn.one).collect();
-    let kept = Draw { id, number, share, head: hex::encode(&head.hash), nonce: hex::encode(nonce), seed: hex::encode(seed) };
-    store::keep_draw(&mut scope, &place, &head, &kept, &lots, &drawn).await?;
+    };
+    ledger::append(&mut scope, &place, &head, event).await?;
     ledger::remember(&mut scope, &place, request, &location).await?;
     scope.commit().await?;
     Ok(view.done(&location, "flash-sample-drawn"))

@@ -9,6 +9,7 @@ use crate::id::{DrawId, MarkId, MessageId, OrgId, PersonId, SampleId, TicketId};
 use crate::ledger::{self, Event, Facts, Subject};
 use crate::ticket::model::Ticket;
 use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -268,19 +269,33 @@ pub async fn contest(scope: &mut Scope, place: &Place, head: &Head, t: &Ticket, 
     Ok(true)
 }
 
-/// The last draw of a bureau: its number, until when closings were in the drum, and which.
+/// A draw as it was kept: whoever has this draws the same again.
+pub struct Last {
+    pub id: DrawId,
+    pub number: i16,
+    pub until: DateTime<Utc>,
+    pub share: i16,
+    pub head: String,
+    pub nonce: String,
+    pub seed: String,
+    pub lots: Vec<String>,
+    pub by_clock: bool,
+}
+
+/// The last draw of a bureau.
 ///
 /// # Errors
 /// When the database is away.
-pub async fn last_draw(scope: &mut Scope, place: &Place) -> Result<Option<(i16, DateTime<Utc>, Vec<String>)>> {
-    Ok(sqlx::query!(
-        "SELECT number, until, lots FROM sample_draw WHERE district_id = $1 AND bureau_id = $2 ORDER BY number DESC LIMIT 1",
+pub async fn last_draw(conn: &mut PgConnection, place: &Place) -> Result<Option<Last>> {
+    Ok(sqlx::query_as!(
+        Last,
+        r#"SELECT id AS "id: DrawId", number, until, share, head, nonce, seed, lots, person_id IS NULL AS "by_clock!"
+             FROM sample_draw WHERE district_id = $1 AND bureau_id = $2 ORDER BY number DESC LIMIT 1"#,
         place.district as OrgId,
         place.id as OrgId
     )
-    .fetch_optional(scope.conn())
-    .await?
-    .map(|row| (row.number, row.until, row.lots)))
+    .fetch_optional(conn)
+    .await?)
 }
 
 /// A closing in the drum.
@@ -293,19 +308,24 @@ pub struct Lot {
     pub closed_at: DateTime<Utc>,
 }
 
-/// Closings at or below a place since a moment, by name.
+/// Closings at or below a place since a moment that were in no drum of its, by name. What was opened and closed again since it was in one is another
+/// closing of the same name.
 ///
 /// # Errors
 /// When the database is away.
-pub async fn closings(scope: &mut Scope, place: &Place, since: Option<DateTime<Utc>>) -> Result<Vec<Lot>> {
+pub async fn closings(conn: &mut PgConnection, place: &Place, since: Option<DateTime<Utc>>) -> Result<Vec<Lot>> {
     Ok(sqlx::query_as!(
         Lot,
         r#"SELECT t.district_id AS "district: OrgId", t.id AS "ticket: TicketId", t.school_id AS "school: OrgId", o.code || ' ' || t.number AS "name!", t.closed_at AS "closed_at!"
-             FROM ticket t JOIN org o ON o.id = t.school_id WHERE starts_with(t.path, $1) AND t.state = 'closed' AND ($2::timestamptz IS NULL OR t.closed_at > $2) ORDER BY (o.code || ' ' || t.number) COLLATE "C""#,
+             FROM ticket t JOIN org o ON o.id = t.school_id WHERE starts_with(t.path, $1) AND t.state = 'closed' AND ($2::timestamptz IS NULL OR t.closed_at > $2)
+              AND NOT EXISTS (SELECT FROM sample_draw d WHERE d.district_id = $3 AND d.bureau_id = $4 AND d.until >= t.closed_at AND o.code || ' ' || t.number = ANY (d.lots))
+            ORDER BY (o.code || ' ' || t.number) COLLATE "C""#,
         place.path,
-        since
+        since,
+        place.district as OrgId,
+        place.id as OrgId
     )
-    .fetch_all(scope.conn())
+    .fetch_all(conn)
     .await?)
 }
 
@@ -319,13 +339,18 @@ pub struct Draw {
     pub seed: String,
 }
 
-/// Keeps a draw and what came out of it, in the bureau's turn, with its event.
+/// Keeps a draw and what came out of it, in the bureau's turn; `by` nobody when the clock drew.
 ///
 /// # Errors
 /// When the database refuses or is away.
-pub async fn keep_draw(scope: &mut Scope, place: &Place, head: &Head, draw: &Draw, lots: &[Lot], drawn: &[&Lot]) -> Result<()> {
-    let person = scope.actor().person();
-    let names: Vec<String> = lots.iter().map(|lot| lot.name.clone()).collect();
+pub async fn keep_draw(
+    conn: &mut PgConnection,
+    place: &Place,
+    by: Option<PersonId>,
+    draw: &Draw,
+    names: &[String],
+    drawn: &[&Lot],
+) -> Result<()> {
     sqlx::query!(
         "INSERT INTO sample_draw (district_id, id, bureau_id, path, number, share, head, nonce, seed, lots, person_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         place.district as OrgId,
@@ -337,10 +362,10 @@ pub async fn keep_draw(scope: &mut Scope, place: &Place, head: &Head, draw: &Dra
         draw.head,
         draw.nonce,
         draw.seed,
-        &names,
-        person as PersonId
+        names,
+        by as Option<PersonId>
     )
-    .execute(scope.conn())
+    .execute(&mut *conn)
     .await?;
     let ids: Vec<SampleId> = drawn.iter().map(|_| SampleId::new()).collect();
     let districts: Vec<OrgId> = drawn.iter().map(|lot| lot.district).collect();
@@ -357,16 +382,50 @@ pub async fn keep_draw(scope: &mut Scope, place: &Place, head: &Head, draw: &Dra
         &tickets as &[TicketId],
         &schools as &[OrgId]
     )
-    .execute(scope.conn())
+    .execute(conn)
     .await?;
-    let facts = [
-        ("number", draw.number.to_string()),
-        ("seed", draw.seed.clone()),
-        ("closings", lots.len().to_string()),
-        ("drawn", drawn.len().to_string()),
-        ("digest", super::rules::digest(&names)),
-    ];
-    tell(scope, place, head, draw.id.0, "draw_closings", &facts, "").await?;
+    Ok(())
+}
+
+/// Takes the row of a bureau's schedule until the transaction ends; `false` when its week is drawn, or another clock has it in hand. A bureau whose
+/// schedule begins is behind.
+///
+/// # Errors
+/// When the database is away.
+pub async fn take_week(conn: &mut PgConnection, place: &Place, week: NaiveDate) -> Result<bool> {
+    sqlx::query!(
+        "INSERT INTO sample_schedule (district_id, bureau_id, path, drawn_week) VALUES ($1, $2, $3, $4::date - 7) ON CONFLICT DO NOTHING",
+        place.district as OrgId,
+        place.id as OrgId,
+        place.path,
+        week
+    )
+    .execute(&mut *conn)
+    .await?;
+    let taken = sqlx::query_scalar!(
+        "SELECT drawn_week FROM sample_schedule WHERE district_id = $1 AND bureau_id = $2 AND drawn_week < $3 FOR UPDATE SKIP LOCKED",
+        place.district as OrgId,
+        place.id as OrgId,
+        week
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(taken.is_some())
+}
+
+/// Moves a bureau's schedule on.
+///
+/// # Errors
+/// When the database is away.
+pub async fn advance_week(conn: &mut PgConnection, place: &Place, week: NaiveDate) -> Result<()> {
+    sqlx::query!(
+        "UPDATE sample_schedule SET drawn_week = $3 WHERE district_id = $1 AND bureau_id = $2",
+        place.district as OrgId,
+        place.id as OrgId,
+        week
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -390,7 +449,7 @@ macro_rules! samples {
 /// # Errors
 /// When the database is away.
 pub async fn samples(scope: &mut Scope, place: &Place) -> Result<Vec<Sample>> {
-    Ok(samples!("s.path = $1 ORDER BY s.result IS NOT NULL, d.number DESC, s.rank LIMIT 200", place.path).fetch_all(scope.conn()).await?)
+    Ok(samples!("s.path = $1 ORDER BY s.result IS NOT NULL, d.number DESC, s.rank LIMIT 1000", place.path).fetch_all(scope.conn()).await?)
 }
 
 /// One drawn closing of a school, of this actor's own bureau.

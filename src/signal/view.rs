@@ -3,8 +3,8 @@
 use super::limits::limits;
 use super::model::{Kind, Mark, Said, Sample, Signal};
 use super::rules;
-use super::store::Coverage;
-use crate::access::{Actor, Place};
+use super::store::{Coverage, Last};
+use crate::access::{Actor, Place, Role};
 use crate::evidence::Moment;
 use crate::evidence::store::Shown;
 use crate::id::RequestId;
@@ -14,7 +14,7 @@ use crate::ticket::model::Ticket;
 use crate::web::form::Form;
 use crate::web::page::{Section, Shell, View};
 use askama::Template;
-use chrono::{DateTime, Days, Utc};
+use chrono::Days;
 
 /// A signal as a line.
 pub struct Line {
@@ -147,16 +147,20 @@ pub struct SamplesPage {
     pub base: String,
     pub name: String,
     pub coverage: Coverage,
-    pub last: Option<DateTime<Utc>>,
+    pub last: Option<Last>,
+    /// The SHA-256 of the last drum, as the ledger has it.
+    pub digest: String,
     pub waiting: Vec<(String, Sample)>,
     pub done: Vec<(String, Sample)>,
     pub draws: bool,
+    /// Whoever audits may make the draw again.
+    pub audits: bool,
     pub request: RequestId,
     pub share: i16,
 }
 
 impl SamplesPage {
-    pub fn new(view: &View, place: &Place, coverage: Coverage, samples: Vec<Sample>, last: Option<DateTime<Utc>>, draws: bool) -> Self {
+    pub fn new(view: &View, actor: &Actor, place: &Place, coverage: Coverage, samples: Vec<Sample>, last: Option<Last>) -> Self {
         let named = samples.into_iter().map(|one| (one.school(view.lang).to_owned(), one));
         let (waiting, done) = named.partition(|(_, one)| one.result.is_none());
         Self {
@@ -164,10 +168,12 @@ impl SamplesPage {
             base: format!("/o/{}", place.code),
             name: place.name(view.lang).to_owned(),
             coverage,
+            digest: last.as_ref().map(|last| rules::digest(&last.lots)).unwrap_or_default(),
             last,
             waiting,
             done,
-            draws,
+            draws: rules::looks(actor) && actor.place().id == place.id,
+            audits: actor.role() == Role::Auditor,
             request: RequestId::new(),
             share: limits().sample_share,
         }

@@ -303,6 +303,11 @@ pub const ROWS: &[(i64, &str, &str)] = &[
         "legacy_carried",
         "INSERT INTO legacy_carried (district_id, legacy_id, school_id, path, ticket_id, person_id) VALUES ('{district}', '{id:2}', '{school}', '{path}', '{id:c}', '{id:a}')",
     ),
+    (
+        20_261_127_010_000,
+        "sample_schedule",
+        "INSERT INTO sample_schedule (district_id, bureau_id, path, drawn_week) VALUES ('{district}', '{school}', '{path}', '1999-01-04') ON CONFLICT DO NOTHING",
+    ),
 ];
 
 /// Rows as they must be since a later migration asked more of their table.

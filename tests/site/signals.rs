@@ -1,7 +1,10 @@
 //! What is worth a question from above, and closings looked at again: the seeded ones show up with their reasons, the honest school is quiet.
 
 use crate::common::{Org, Page, TestSite, User, photo, story};
+use chrono::{Days, NaiveDate};
 use hazard_register::access::Role;
+use hazard_register::signal::clock;
+use hazard_register::visit::rules as drum;
 
 /// A hidden danger of its own with this picture. Returns the address of its ticket.
 async fn reported(school: &Org, by: &User, title: &str, picture: u8) -> String {
@@ -222,4 +225,101 @@ async fn whoever_reported_may_say_that_it_is_not_fixed() {
     )
     .await;
     assert_eq!((staff.get(&contest).await.status(), staff.post(&contest, &[("words", "x")]).await.status()), (404, 409));
+}
+
+/// Several clocks at once, one of them killed wherever it happens to be, and one that comes late. Returns how many draws they made.
+async fn clocks(site: &TestSite, day: NaiveDate) -> u64 {
+    let db = site.app().db.clone();
+    let killed = tokio::spawn({
+        let db = db.clone();
+        async move { clock::week(&db, day, || [3; 32]).await }
+    });
+    tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+    killed.abort();
+    let before = killed.await.map_or(0, |made| made.expect("drawn"));
+    let (a, b, c) = tokio::join!(clock::week(&db, day, || [4; 32]), clock::week(&db, day, || [5; 32]), clock::week(&db, day, || [6; 32]));
+    before + a.expect("drawn") + b.expect("drawn") + c.expect("drawn") + clock::week(&db, day, || [7; 32]).await.expect("drawn")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_clock_draws_each_bureaus_closings_once_a_week_and_they_stand_as_work() {
+    let site = TestSite::new().await;
+    let (school, bureau) = (site.school("一中"), site.bureau("东区局"));
+    let (staff, officer, principal) = (school.staff().await, school.officer().await, school.principal().await);
+    let (reviewer, auditor) = (bureau.reviewer().await, bureau.auditor().await);
+    let today = site.app().db.today().await.expect("today");
+    let week = |n: u64| today + Days::new(7 * n);
+    assert_eq!((clocks(&site, week(0)).await, site.count("sample_draw").await), (0, 0), "nothing was closed");
+    assert!(!reviewer.get("/").await.has("[data-samples]"));
+
+    // In the next week its county, its city and its province have something to draw, the other county has not.
+    let url = closed(&school, (&staff, &officer, &principal), "灯坏了", 11).await;
+    assert_eq!(clocks(&site, week(0)).await, 0, "this week is drawn");
+    clocks(&site, week(1)).await;
+    let drawn: Vec<(String, i16, i64)> = sqlx::query_as(
+        "SELECT o.name_zh, d.number, count(s.id) FROM sample_draw d JOIN org o ON o.id = d.bureau_id LEFT JOIN sample s ON s.draw_id = d.id WHERE d.person_id IS NULL GROUP BY 1, 2 ORDER BY min(o.path)",
+    )
+    .fetch_all(site.owner())
+    .await
+    .unwrap();
+    assert_eq!(drawn, [("省厅".into(), 1, 1), ("市局".into(), 1, 1), ("东区局".into(), 1, 1)], "one drum each, however many clocks");
+    assert_eq!(clocks(&site, week(2)).await, 0, "a week without closings has no drum");
+
+    // It stands as work of that bureau's reviewers, and leads exactly there.
+    let home = reviewer.get("/").await;
+    assert!(home.statements.len() <= 6, "{:?}", home.statements);
+    assert_eq!(home.attr("[data-samples]", "data-samples"), "1");
+    let list = reviewer.get(&home.attr("[data-samples] a", "href")).await;
+    assert_eq!(list.all("[data-sample]").len(), 1);
+    assert!(list.text("[data-last]").contains("系统自动抽"), "{list}");
+    assert!(!list.has("[data-draw]"), "the seed is for whoever audits");
+    for user in [&officer, &site.bureau("西区局").reviewer().await, &auditor] {
+        assert!(!user.get("/").await.has("[data-samples]"), "{}", user.role);
+    }
+
+    // Whoever audits draws the same again from what the page shows, and finds it in the chain, in nobody's name.
+    let page = auditor.get(&bureau.url("samples")).await;
+    let shown = |what: &str| page.text(&format!("[data-draw] [data-{what}]"));
+    let nonce = hex::decode(shown("nonce")).unwrap();
+    assert!(nonce.iter().all(|byte| *byte == nonce[0]) && nonce.len() == 32, "the chance that was handed in");
+    let seed = drum::seed(&hex::decode(shown("head")).unwrap(), &nonce, shown("id").parse().unwrap(), 1);
+    assert_eq!(hex::encode(seed), shown("seed"));
+    assert_eq!(page.text("[data-lots] li"), format!("430405S001 {}", url.rsplit('/').next().unwrap()));
+    let events = auditor.get(&bureau.url("ledger/events")).await;
+    assert!(events.text("[data-event=draw_closings]").contains("系统时钟"), "{events}");
+    assert!(events.text("[data-event=draw_closings] dl").contains(&shown("digest")), "{events}");
+    site.holds_together().await;
+
+    // Looked at, it is work no more; a press draws at once, and the clock finds nothing left.
+    let sample = list.attr("[data-sample] a", "href");
+    reviewer.done(reviewer.get(&sample).await.form(&sample).set("result", "stands")).await;
+    assert!(!reviewer.get("/").await.has("[data-samples]"));
+    closed(&school, (&staff, &officer, &principal), "门松了", 23).await;
+    reviewer.done(reviewer.get(&bureau.url("samples")).await.form("/samples")).await;
+    clocks(&site, week(3)).await;
+    let of_bureau: i64 = sqlx::query_scalar("SELECT count(*) FROM sample_draw WHERE bureau_id = $1")
+        .bind(bureau.place.id)
+        .fetch_one(site.owner())
+        .await
+        .unwrap();
+    assert_eq!(of_bureau, 2, "each closing is in one drum");
+
+    // Nobody takes the clock's name.
+    let mut tx = site.runtime(&bureau.place.path).await;
+    sqlx::query("SELECT set_config('app.person', $1, true)").bind(reviewer.person.to_string()).execute(&mut *tx).await.unwrap();
+    let forged = sqlx::query("INSERT INTO sample_draw (district_id, id, bureau_id, path, number, share, head, nonce, seed, lots) VALUES ($1, gen_random_uuid(), $1, $2, 9, 5, '', '', '', '{}')")
+        .bind(bureau.place.id)
+        .bind(&bureau.place.path)
+        .execute(&mut *tx)
+        .await;
+    assert!(forged.is_err(), "a draw in nobody's name");
+    drop(tx);
+    let mut tx = site.runtime(&bureau.place.path).await;
+    sqlx::query("SELECT set_config('app.person', $1, true)").bind(reviewer.person.to_string()).execute(&mut *tx).await.unwrap();
+    let forged = sqlx::query("INSERT INTO ledger_event (district_id, school_id, path, seq, subject, subject_id, act, actor_id, actor_role, facts, prev, hash) VALUES ($1, $1, $2, 900, 'signal', $1, 'draw_closings', $1, 'clock', '{}', '', '')")
+        .bind(bureau.place.id)
+        .bind(&bureau.place.path)
+        .execute(&mut *tx)
+        .await;
+    assert!(forged.is_err(), "an event of the clock's");
 }

@@ -29,3 +29,4 @@ ledger-subject-criterion = Criterion
 ledger-subject-review-call = Call to grade anew
 ledger-subject-plan = Plan
 ledger-subject-inspection-plan = Inspection plan
+ledger-clock = the clock

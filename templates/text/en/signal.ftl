@@ -83,3 +83,21 @@ did-sample-stands = looked at the closing again: it stands
 did-sample-falls = looked at the closing again: it does not stand
 ledger-subject-signal = Signals and samples
 sample-known = Somebody has looked at this one already.
+sample-last-clock = Last draw: { $a }, by the system. It draws every Monday; you may draw at any time.
+sample-again = How to make this draw again
+sample-again-id = Id
+sample-again-head = End of the ledger
+sample-again-nonce = The server's chance
+sample-again-seed = Seed
+sample-again-digest = Digest of the drum
+sample-again-how = Draw { $a }, { $b } %. Seed = SHA-256(end of the ledger ‖ chance ‖ 16 bytes of the id ‖ 2 bytes of the draw's number). For each line take the first 48 bits of SHA-256(seed ‖ line), order them from the greatest down and take the first { $b } % (rounded up, 200 at most). Seed and digest are in the ledger too.
+home-samples = { $n ->
+    [one] One drawn closing to look at again
+   *[other] { $n } drawn closings to look at again
+}
+home-samples-go = Look at them
+home-listings = { $n ->
+    [one] One hidden danger waits for your decision on listing it
+   *[other] { $n } hidden dangers wait for your decision on listing them
+}
+home-listings-go = Decide

@@ -29,3 +29,4 @@ ledger-subject-criterion = 判定标准
 ledger-subject-review-call = 复评通知
 ledger-subject-plan = 平面图
 ledger-subject-inspection-plan = 检查计划
+ledger-clock = 系统时钟

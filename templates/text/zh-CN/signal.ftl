@@ -80,3 +80,15 @@ did-sample-stands = 复核销号，成立
 did-sample-falls = 复核销号，不成立
 ledger-subject-signal = 线索与抽查
 sample-known = 这条已经有人复核过了。
+sample-last-clock = 上次抽查：{ $a }，系统自动抽。每周一自动抽一次，也可以随时自己抽。
+sample-again = 怎样验证这次抽查
+sample-again-id = 编号
+sample-again-head = 台账链末端
+sample-again-nonce = 服务器随机数
+sample-again-seed = 种子
+sample-again-digest = 抽签名单的摘要
+sample-again-how = 第 { $a } 次抽查，抽 { $b }%。种子 = SHA-256（链末端 ‖ 随机数 ‖ 编号的 16 字节 ‖ 次数的 2 字节）。名单上每一行取 SHA-256（种子 ‖ 这一行）的前 48 位，从大到小排，取前面的 { $b }%（进一取整，最多 200 条）。种子和名单摘要也在台账里。
+home-samples = { $n } 条抽中的销号等着复核
+home-samples-go = 去复核
+home-listings = { $n } 条隐患等着决定是否挂牌
+home-listings-go = 去决定
