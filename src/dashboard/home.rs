@@ -173,6 +173,22 @@ pub struct HomePage {
     pub tips: Option<(i64, i64)>,
     /// By how much open plans go beyond what is left of the year's money.
     pub short: Option<crate::money::Fen>,
+    /// At a bureau: drawn closings to look at again, and listings to decide on.
+    pub samples: i64,
+    pub listings: i64,
+    pub deputies: Vec<Signs>,
+}
+
+/// Who signs for whom, told to either.
+pub struct Signs {
+    /// Told to the principal, else to the deputy.
+    pub mine: bool,
+    /// It has begun.
+    pub now: bool,
+    /// The other one's name.
+    pub name: String,
+    pub from: NaiveDate,
+    pub to: NaiveDate,
 }
 
 /// Today's work for the post somebody acts through. At most five statements besides the session's.
@@ -189,7 +205,8 @@ pub async fn home(State(app): State<App>, actor: Actor, view: View) -> Result<Re
             let filter = other_filter(role);
             let rows = list(&mut scope, &place, &filter, today, FEW + 1 + i64::from(role.at_school()) * PAGE).await?;
             page.others = Some(others(&view, &page.base, role, rows));
-            let store::Underway { begun, campaigns, tips, funds, uses } = store::underway(&mut scope, &place, FEW).await?;
+            let store::Underway { begun, campaigns, tips, funds, uses, samples, listings, deputies } =
+                store::underway(&mut scope, &place, FEW).await?;
             page.campaigns = campaigns
                 .into_iter()
                 .filter(|one| told(&actor, one, &begun, today))
@@ -197,6 +214,10 @@ pub async fn home(State(app): State<App>, actor: Actor, view: View) -> Result<Re
                 .collect();
             page.presses = Press::all(&place, uses);
             page.tips = Some(tips).filter(|(waiting, _)| *waiting > 0 && matches!(role, Role::Officer | Role::Principal));
+            if !place.is_school() {
+                (page.samples, page.listings) = (samples, listings);
+            }
+            page.deputies = deputies.into_iter().map(|one| Signs::of(&actor, today, one)).collect();
             page.short = funds.lacking().filter(|_| matches!(role, Role::Officer | Role::Principal));
             // At a bureau inspecting is the exception: nothing begun, nothing said.
             page.begun = Some(begun.into_iter().map(|one| Begun::of(&view, one)).collect::<Vec<_>>())
@@ -255,7 +276,18 @@ impl HomePage {
             campaigns: vec![],
             tips: None,
             short: None,
+            samples: 0,
+            listings: 0,
+            deputies: vec![],
         }
+    }
+}
+
+impl Signs {
+    fn of(actor: &Actor, today: NaiveDate, one: store::Deputy) -> Self {
+        let mine = one.principal == actor.person();
+        let name = if mine { one.deputy_name } else { one.principal_name };
+        Self { mine, now: one.from <= today, name, from: one.from, to: one.to }
     }
 }
 

@@ -273,6 +273,22 @@ pub struct Underway {
     pub funds: crate::fund::model::Standing,
     /// At a school, what they may begin before each use.
     pub uses: Vec<Use>,
+    /// Closings a bureau drew and nobody has looked at again.
+    pub samples: i64,
+    /// Hidden dangers of a bureau's own schools that wait for its decision on listing them.
+    pub listings: i64,
+    /// Who signs for this actor, or for whom they sign: now, or soon.
+    pub deputies: Vec<Deputy>,
+}
+
+/// A delegation that stands, as either side sees it.
+#[derive(Debug, serde::Deserialize)]
+pub struct Deputy {
+    pub principal: PersonId,
+    pub principal_name: String,
+    pub deputy_name: String,
+    pub from: NaiveDate,
+    pub to: NaiveDate,
 }
 
 /// What this actor has to inspect at or below a place: their tasks that are open or can still be done late, the first due first, then the visits of
@@ -317,6 +333,11 @@ pub async fn underway(scope: &mut Scope, place: &Place, limit: i64) -> Result<Un
                   coalesce((SELECT jsonb_agg(to_jsonb(u) ORDER BY u.title, u.id) FROM each_use_plans($4, $5, $1) u), '[]') AS "uses!: Json<Vec<Use>>",
                   (SELECT count(*) FROM tip p WHERE p.district_id = $4 AND p.school_id = $5 AND p.state IN ('waiting', 'contested')) AS "tips!",
                   (SELECT count(*) FROM tip p WHERE p.district_id = $4 AND p.school_id = $5 AND p.state IN ('waiting', 'contested') AND p.due_on < current_date) AS "tips_late!",
+                  (SELECT count(*) FROM (SELECT FROM sample s WHERE s.path = $8 AND s.result IS NULL LIMIT 1000) s) AS "samples!",
+                  (SELECT count(*) FROM ticket t WHERE NOT $9 AND t.district_id = $10 AND t.listing = 'proposed' AND starts_with(t.path, $8)) AS "listings!",
+                  (SELECT coalesce(jsonb_agg(jsonb_build_object('principal', d.principal_id, 'principal_name', p.name, 'deputy_name', q.name, 'from', d.from_on, 'to', d.to_on) ORDER BY d.from_on), '[]')
+                     FROM delegation d JOIN person p ON p.id = d.principal_id JOIN person q ON q.id = d.deputy_id
+                    WHERE d.district_id = $4 AND d.school_id = $5 AND d.ended_at IS NULL AND d.to_on >= current_date AND $1 IN (d.principal_id, d.deputy_id)) AS "deputies!: Json<Vec<Deputy>>",
                   f.kept AS "kept!", f.budget AS "budget!: Fen", f.spent AS "spent!: Fen", f.open AS "open!: Fen"
              FROM fund_standing($4, $5, extract(year FROM current_date)::integer) f"#,
         me as PersonId,
@@ -327,12 +348,22 @@ pub async fn underway(scope: &mut Scope, place: &Place, limit: i64) -> Result<Un
         limit,
         i32::try_from(crate::task::rules::LATE_DAYS).unwrap_or_default(),
         place.path,
-        school
+        school,
+        place.district as OrgId
     )
     .fetch_one(scope.conn())
     .await?;
     let funds = crate::fund::model::Standing { kept: row.kept, budget: row.budget, spent: row.spent, open: row.open };
-    Ok(Underway { begun: row.begun.0, campaigns: row.called.0, tips: (row.tips, row.tips_late), funds, uses: row.uses.0 })
+    Ok(Underway {
+        begun: row.begun.0,
+        campaigns: row.called.0,
+        tips: (row.tips, row.tips_late),
+        funds,
+        uses: row.uses.0,
+        samples: row.samples,
+        listings: row.listings,
+        deputies: row.deputies.0,
+    })
 }
 
 /// A school that has nobody in one of the two posts without which no hidden danger can be closed.

@@ -7,9 +7,9 @@ use crate::access::{Actor, Place, Role};
 use crate::error::{Error, Result};
 use crate::ledger;
 use crate::web::App;
-use crate::web::form::{Errors, Fields, Form, Posted};
+use crate::web::form::{Errors, Fields, Form, Posted, query};
 use crate::web::page::View;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
@@ -17,12 +17,13 @@ use axum::response::Response;
 const SOURCE: usize = 200;
 
 /// What is listed here or below, and what of it is due.
-pub async fn list(State(app): State<App>, actor: Actor, place: Place, view: View) -> Result<Response> {
+pub async fn list(State(app): State<App>, actor: Actor, place: Place, view: View, RawQuery(asked): RawQuery) -> Result<Response> {
+    let waiting = query(asked.as_deref().unwrap_or_default())?.get("show") == "waiting";
     let mut scope = app.db.scope(&actor).await?;
-    let rows = store::list(&mut scope, &place, app.zone, view.today()).await?;
+    let rows = store::list(&mut scope, &place, waiting, app.zone, view.today()).await?;
     let (_, limits) = store::limits(&mut scope, &place).await?;
     drop(scope);
-    view.page(&ListPage::new(&view, &actor, &place, rows, &limits))
+    view.page(&ListPage::new(&view, &actor, &place, waiting, rows, &limits))
 }
 
 /// A bureau's limits are set by its own leader or administrator.

@@ -33,11 +33,12 @@ pub struct Supervised {
     pub around: Around,
 }
 
-/// What is listed or proposed at a place or below it, and what was delisted in the last three months; what waits for the bureau first.
+/// What is listed or proposed at a place or below it, and what was delisted in the last three months; what waits for the bureau first. Or only
+/// what waits for this bureau's decision: proposed at schools of its own.
 ///
 /// # Errors
 /// When the database is away.
-pub async fn list(scope: &mut Scope, place: &Place, zone: Zone, today: NaiveDate) -> Result<Vec<Supervised>> {
+pub async fn list(scope: &mut Scope, place: &Place, waiting: bool, zone: Zone, today: NaiveDate) -> Result<Vec<Supervised>> {
     let since = today.checked_sub_days(chrono::Days::new(92)).unwrap_or(today);
     let rows = sqlx::query!(
         r#"SELECT t.id AS "id: TicketId", t.number, t.title, t.place, t.state AS "state: State", t.due_on, o.code, o.name_zh, o.name_en, t.listing AS "listing!: ListingState", t.listing_number,
@@ -50,10 +51,13 @@ pub async fn list(scope: &mut Scope, place: &Place, zone: Zone, today: NaiveDate
                        (SELECT max(e.at) FROM ledger_event e WHERE e.district_id = t.district_id AND e.subject = 'ticket' AND e.subject_id = t.id AND e.act = 'ask_extension') END AS asked_at
              FROM ticket t JOIN org o ON o.id = t.school_id LEFT JOIN person p ON p.id = t.supervisor_id LEFT JOIN org b ON b.id = t.listing_bureau_id
             WHERE t.listing IS NOT NULL AND starts_with(t.path, $1) AND (t.listing IN ('proposed', 'listed', 'requested') OR (t.listing = 'delisted' AND t.delisted_on >= $2))
+              AND (NOT $4 OR (t.listing = 'proposed' AND t.district_id = $5))
             ORDER BY array_position(ARRAY['proposed', 'requested', 'listed', 'delisted'], t.listing), t.listed_until NULLS FIRST, t.id LIMIT $3"#,
         place.path,
         since,
-        MOST
+        MOST,
+        waiting,
+        place.district as OrgId
     )
     .fetch_all(scope.conn())
     .await?;

@@ -20,6 +20,8 @@ pub struct ListPage {
     pub wide: bool,
     /// A bureau post: may list, decline, delist.
     pub decides: bool,
+    /// Only what waits for this bureau's decision.
+    pub waiting: bool,
     pub groups: Vec<Group>,
 }
 
@@ -53,7 +55,7 @@ pub struct DueRow {
 }
 
 impl ListPage {
-    pub fn new(view: &View, actor: &Actor, place: &Place, rows: Vec<Supervised>, limits: &Limits) -> Self {
+    pub fn new(view: &View, actor: &Actor, place: &Place, waiting: bool, rows: Vec<Supervised>, limits: &Limits) -> Self {
         let today = view.today();
         let mut groups: Vec<Group> = Vec::new();
         for one in rows {
@@ -92,6 +94,7 @@ impl ListPage {
             wide: !place.is_school(),
             decides: matches!(actor.role(), Role::Reviewer | Role::Leader),
             place: place.clone(),
+            waiting,
             groups,
         }
     }

@@ -78,12 +78,22 @@ async fn a_ticked_criterion_makes_it_major_and_names_its_clause() {
     sees(&inbox, "定为重大隐患");
     let list = reviewer.get(&bureau.url("supervision")).await;
     assert_eq!(list.attrs("[data-group=proposed] a.t", "href"), std::slice::from_ref(&url));
+    // It stands as work of the bureau directly above, and leads exactly there; the city watches, but is not waited for.
+    let home = reviewer.get("/").await;
+    assert_eq!(home.attr("[data-listings]", "data-listings"), "1");
+    let list = reviewer.get(&home.attr("[data-listings] a", "href")).await;
+    assert_eq!(list.attrs("[data-supervised] a.t", "href"), std::slice::from_ref(&url));
+    let city = site.bureau("市局");
+    let above = city.reviewer().await;
+    assert!(!above.get("/").await.has("[data-listings]") && above.get(&city.url("supervision")).await.has("[data-supervised]"));
+    assert!(!above.get(&city.url("supervision?show=waiting")).await.has("[data-supervised]"));
 
     let lower = |page: Page| page.form("/regrade").set("grade", "general").set("note", "已搬出");
     let refused = principal.send(lower(principal.get(&format!("{url}/regrade")).await)).await;
     assert_eq!((refused.status(), refused.attrs(".errsum a", "href")), (422, vec!["#grade".to_owned()]), "{refused}");
     let page = reviewer.done(lower(reviewer.get(&format!("{url}/regrade")).await)).await;
     assert!(!page.has("[data-basis]") && !page.has("[data-listing]"), "{page}");
+    assert!(!reviewer.get("/").await.has("[data-listings]"), "decided, it is work no more");
     site.holds_together().await;
 }
 

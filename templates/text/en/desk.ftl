@@ -70,3 +70,6 @@ flash-delegation-ended = Ended.
 did-delegate = let somebody sign for them
 did-end-delegation = ended it early
 ledger-subject-delegation = Signing for the principal
+home-signed-by = { $a } signs for you
+home-signs-for = You sign for { $a }
+home-signs-until = until { $a }

@@ -53,3 +53,4 @@ obligation-accept-by = check on site by { $a }
 obligation-accept-done = checked and delisted on { $a }
 ledger-subject-supervision = Limits of supervision
 did-set-supervision = set the limits of supervision
+supervision-all = All listings

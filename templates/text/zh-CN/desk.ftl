@@ -58,3 +58,6 @@ flash-delegation-ended = 已提前结束授权。
 did-delegate = 授权代签
 did-end-delegation = 提前结束授权
 ledger-subject-delegation = 授权代签
+home-signed-by = { $a }代你签字
+home-signs-for = 你代{ $a }签字
+home-signs-until = 到 { $a }为止

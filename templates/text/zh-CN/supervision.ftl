@@ -47,3 +47,4 @@ obligation-accept-by = { $a }前到场验收
 obligation-accept-done = { $a }已验收摘牌
 ledger-subject-supervision = 督办时限
 did-set-supervision = 设了督办时限
+supervision-all = 看全部挂牌
