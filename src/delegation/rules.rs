@@ -29,6 +29,16 @@ impl Delegation {
     }
 }
 
+/// How one stands on a day: `ended`, `over`, `now` or `later`.
+pub fn state(from: NaiveDate, to: NaiveDate, ended: bool, today: NaiveDate) -> &'static str {
+    match (ended, from <= today, to >= today) {
+        (true, ..) => "ended",
+        (false, _, false) => "over",
+        (false, true, true) => "now",
+        (false, false, true) => "later",
+    }
+}
+
 /// Why one is not given. Each is a Fluent key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {

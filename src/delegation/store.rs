@@ -6,6 +6,10 @@ use crate::db::{Head, Scope};
 use crate::error::{Error, Result};
 use crate::id::{DelegationId, OrgId, PersonId};
 use crate::ledger::{self, Event, Subject};
+use crate::message;
+use crate::message::store::Told;
+use chrono::NaiveDate;
+use sqlx::PgConnection;
 
 /// Most that are shown: some years of a school.
 const MOST: i64 = 100;
@@ -66,7 +70,9 @@ pub async fn give(scope: &mut Scope, place: &Place, head: &Head, one: &Delegatio
     )
     .execute(scope.conn())
     .await?;
-    ledger::append(scope, place, head, event(one, "delegate")).await
+    let head = ledger::append(scope, place, head, event(one, "delegate")).await?;
+    tell(scope, place, one, "delegate", one.deputy).await?;
+    Ok(head)
 }
 
 /// Ends one before its day, by the principal or the deputy.
@@ -87,5 +93,32 @@ pub async fn end(scope: &mut Scope, place: &Place, head: &Head, one: &Delegation
         return Err(Error::Conflict("delegation-over"));
     }
     ledger::append(scope, place, head, event(one, "end_delegation")).await?;
-    Ok(())
+    tell(scope, place, one, "end_delegation", if me == one.principal { one.deputy } else { one.principal }).await
+}
+
+/// Tells the other side, in the act's own transaction.
+async fn tell(scope: &mut Scope, place: &Place, one: &Delegation, deed: &str, person: PersonId) -> Result<()> {
+    let actor = Some(scope.actor().person());
+    let told = Told { delegation: one.id, school: place.id, path: place.path.clone(), person };
+    message::store::tell_of_delegations(scope.conn(), place.district, deed, actor, &[told]).await
+}
+
+/// Tells both sides of a district's delegations that begin on the days after `since` up to today; of those given the same day they were told.
+///
+/// # Errors
+/// When the database is away.
+pub async fn tell_begun(conn: &mut PgConnection, district: OrgId, since: NaiveDate, today: NaiveDate) -> Result<()> {
+    let begun = sqlx::query!(
+        r#"SELECT d.id AS "id: DelegationId", d.school_id AS "school: OrgId", d.path, d.principal_id AS "principal: PersonId", d.deputy_id AS "deputy: PersonId" FROM delegation d
+            WHERE d.district_id = $1 AND d.from_on > $2 AND d.from_on <= $3 AND d.to_on >= $3 AND d.ended_at IS NULL AND d.given_at::date < d.from_on"#,
+        district as OrgId,
+        since,
+        today
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let both = begun.into_iter().flat_map(|one| {
+        [one.deputy, one.principal].map(|person| Told { delegation: one.id, school: one.school, path: one.path.clone(), person })
+    });
+    message::store::tell_of_delegations(conn, district, "begin_delegation", None, &both.collect::<Vec<_>>()).await
 }

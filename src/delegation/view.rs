@@ -37,12 +37,7 @@ impl ListPage {
         let rows = known
             .into_iter()
             .map(|one| {
-                let state = match (one.ended_at.is_some(), one.from <= today, one.to >= today) {
-                    (true, ..) => "ended",
-                    (false, _, false) => "over",
-                    (false, true, true) => "now",
-                    (false, false, true) => "later",
-                };
+                let state = rules::state(one.from, one.to, one.ended_at.is_some(), today);
                 let mine = [one.principal, one.deputy].contains(&actor.person()) && actor.place().id == place.id;
                 let end = (mine && one.stands(today)).then(|| (format!("/o/{}/delegations/{}/end", place.code, one.id), RequestId::new()));
                 Row { one, state, end }

@@ -65,6 +65,7 @@ async fn one(db: &Db, zone: Zone, district: &Behind, today: NaiveDate) -> Result
             }
         }
     }
+    crate::delegation::store::tell_begun(clock.conn(), district.district, until, today).await?;
     // Also with nothing to tell anybody: a robot's digest is of everything below its organisation.
     let morning = MORNING.and_then(|morning| zone.instant(today.and_time(morning)));
     let made = store::tell(clock.conn(), district, &telling, today, morning).await?;

@@ -116,12 +116,17 @@ pub struct Message {
     pub number: String,
     pub title: String,
     pub place: String,
-    pub now: State,
-    pub grade: Grade,
+    /// How the hidden danger stands; nothing where the message tells of a delegation.
+    pub now: Option<State>,
+    pub grade: Option<Grade>,
     pub due_on: Option<NaiveDate>,
     /// The deadline it spoke of.
     pub told_due: Option<NaiveDate>,
     pub responsible: Option<PersonId>,
+    /// Of a delegation: its days, and whether it was ended.
+    pub from_on: Option<NaiveDate>,
+    pub to_on: Option<NaiveDate>,
+    pub ended: bool,
     pub org_code: String,
     pub org_zh: String,
     pub org_en: String,
@@ -129,7 +134,23 @@ pub struct Message {
 
 impl Message {
     pub fn href(&self) -> String {
-        format!("/o/{}/tickets/{}", self.org_code, self.number)
+        match self.delegation() {
+            Some(_) => format!("/o/{}/delegations", self.org_code),
+            None => format!("/o/{}/tickets/{}", self.org_code, self.number),
+        }
+    }
+
+    /// The days of the delegation it tells of.
+    pub fn delegation(&self) -> Option<(NaiveDate, NaiveDate)> {
+        self.from_on.zip(self.to_on)
+    }
+
+    /// What it is about, in a language.
+    pub fn subject(&self, lang: Lang) -> String {
+        match self.delegation() {
+            Some((from, to)) => lang.say_with("delegation-dates", [("a", lang.day(from).into()), ("b", lang.day(to).into())]),
+            None => self.title.clone(),
+        }
     }
 
     pub fn school(&self, lang: Lang) -> &str {
@@ -140,12 +161,13 @@ impl Message {
     pub fn still(&self) -> bool {
         let mine = self.responsible == Some(self.person);
         match self.kind {
-            Kind::Turn => self.now.code() == self.state && (self.addressed != Turn::Responsible.code() || mine),
-            Kind::Outcome | Kind::Notice => true,
+            Kind::Turn => self.now.is_some_and(|now| now.code() == self.state) && (self.addressed != Turn::Responsible.code() || mine),
+            Kind::Outcome => true,
+            Kind::Notice => self.delegation().is_none() || self.ended == (self.deed == "end_delegation"),
             Kind::Ladder => {
-                self.now.open()
+                self.now.is_some_and(State::open)
                     && self.due_on == self.told_due
-                    && (self.addressed != Rung::Owner.code() || (mine && self.now == State::Rectifying))
+                    && (self.addressed != Rung::Owner.code() || (mine && self.now == Some(State::Rectifying)))
             }
         }
     }

@@ -11,7 +11,7 @@ use crate::access::{Place, Role};
 use crate::clock::Zone;
 use crate::db::Scope;
 use crate::error::{Error, Result};
-use crate::id::{DeliveryId, MessageId, OrgId, PersonId, TicketId, WebhookId};
+use crate::id::{DelegationId, DeliveryId, MessageId, OrgId, PersonId, TicketId, WebhookId};
 use crate::ticket::model::{Grade, State};
 use crate::ticket::rules::Step;
 use sqlx::PgConnection;
@@ -120,9 +120,11 @@ macro_rules! messages {
         sqlx::query_as!(
             Message,
             r#"SELECT m.id AS "id: MessageId", m.person_id AS "person: PersonId", m.kind AS "kind: Kind", m.addressed, m.deed, m.state, m.step, m.created_at,
-                      m.read_at IS NOT NULL AS "read!", a.name AS "actor?", t.number, t.title, t.place, t.state AS "now: State", t.grade AS "grade: Grade", t.due_on,
-                      m.due_on AS told_due, t.responsible_id AS "responsible: PersonId", o.code AS org_code, o.name_zh AS org_zh, o.name_en AS org_en
-                 FROM message m JOIN ticket t ON t.district_id = m.district_id AND t.id = m.ticket_id JOIN org o ON o.id = m.school_id
+                      m.read_at IS NOT NULL AS "read!", a.name AS "actor?", coalesce(t.number, '') AS "number!", coalesce(t.title, '') AS "title!", coalesce(t.place, '') AS "place!",
+                      t.state AS "now?: State", t.grade AS "grade?: Grade", t.due_on AS "due_on?", m.due_on AS told_due, t.responsible_id AS "responsible?: PersonId",
+                      d.from_on AS "from_on?", d.to_on AS "to_on?", d.ended_at IS NOT NULL AS "ended!", o.code AS org_code, o.name_zh AS org_zh, o.name_en AS org_en
+                 FROM message m JOIN org o ON o.id = m.school_id LEFT JOIN ticket t ON t.district_id = m.district_id AND t.id = m.ticket_id
+                 LEFT JOIN delegation d ON d.district_id = m.district_id AND d.id = m.delegation_id
                  LEFT JOIN person a ON a.id = m.actor_id WHERE "#
                 + $end
             $(, $arg)*
@@ -130,6 +132,57 @@ macro_rules! messages {
         .fetch_all($conn)
         .await?
     };
+}
+
+/// Somebody to be told of a delegation.
+pub struct Told {
+    pub delegation: DelegationId,
+    pub school: OrgId,
+    pub path: String,
+    pub person: PersonId,
+}
+
+/// Leaves word of delegations with those they concern, and for the postman where they want it carried; `actor` nobody for the clock. What somebody
+/// was told before they are not told again.
+///
+/// # Errors
+/// When the database refuses or is away.
+pub async fn tell_of_delegations(
+    conn: &mut PgConnection,
+    district: OrgId,
+    deed: &str,
+    actor: Option<PersonId>,
+    told: &[Told],
+) -> Result<()> {
+    if told.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<MessageId> = told.iter().map(|_| MessageId::new()).collect();
+    let letters: Vec<DeliveryId> = told.iter().map(|_| DeliveryId::new()).collect();
+    let delegations: Vec<DelegationId> = told.iter().map(|one| one.delegation).collect();
+    let schools: Vec<OrgId> = told.iter().map(|one| one.school).collect();
+    let paths: Vec<String> = told.iter().map(|one| one.path.clone()).collect();
+    let people: Vec<PersonId> = told.iter().map(|one| one.person).collect();
+    sqlx::query!(
+        "WITH said AS (INSERT INTO message (district_id, id, school_id, path, person_id, kind, delegation_id, addressed, deed, state, actor_id)
+                       SELECT $1, u.id, u.school, u.path, u.person, 'notice', u.delegation, '', $2, '', $3
+                         FROM unnest($4::uuid[], $5::uuid[], $6::text[], $7::uuid[], $8::uuid[]) AS u (id, school, path, person, delegation) ON CONFLICT DO NOTHING)
+         INSERT INTO delivery (id, path, channel, kind, person_id, district_id, message_id)
+         SELECT u.letter, u.path, 'mail', 'message', u.person, $1, u.id FROM unnest($9::uuid[], $4::uuid[], $6::text[], $7::uuid[]) AS u (letter, id, path, person)
+           JOIN person p ON p.id = u.person WHERE 'notice' = ANY (p.told_by_mail)",
+        district as OrgId,
+        deed,
+        actor as Option<PersonId>,
+        &ids as &[MessageId],
+        &schools as &[OrgId],
+        &paths,
+        &people as &[PersonId],
+        &delegations as &[DelegationId],
+        &letters as &[DeliveryId]
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// A person's messages within reach, newest first, from the one after `after` on; at most `limit`.

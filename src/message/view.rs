@@ -46,9 +46,13 @@ impl Row {
             read: one.read,
             over,
             late: !over && one.step.is_some_and(|step| step > 0),
-            major: one.grade == crate::ticket::model::Grade::Major,
-            state: format!("state-{}", one.now),
-            title: one.title,
+            major: one.grade == Some(crate::ticket::model::Grade::Major),
+            state: match (one.now, one.delegation()) {
+                (Some(now), _) => format!("state-{now}"),
+                (None, Some((from, to))) => format!("delegation-{}", crate::delegation::rules::state(from, to, one.ended, view.today())),
+                (None, None) => String::new(),
+            },
+            title: one.subject(view.lang),
             number: one.number,
             actor: one.actor,
         }
@@ -258,7 +262,7 @@ impl MailPage {
     pub fn lines(lang: Lang, zone: Zone, name: &str, messages: &[Message], day: Option<NaiveDate>, root: &str) -> Self {
         let (subject, lead) = match (day, messages.first()) {
             (None, Some(one)) => (
-                lang.say_with("mail-one-subject", [("a", one.said(lang).into()), ("b", one.title.clone().into())]),
+                lang.say_with("mail-one-subject", [("a", one.said(lang).into()), ("b", one.subject(lang).into())]),
                 lang.say("mail-one-lead"),
             ),
             (day, _) => (
@@ -273,7 +277,7 @@ impl MailPage {
         page.lines = messages
             .iter()
             .map(|one| MailLine {
-                text: format!("{} {} {} {}", one.said(lang), one.school(lang), one.number, one.title),
+                text: format!("{} {} {} {}", one.said(lang), one.school(lang), one.number, one.subject(lang)),
                 href: if root.is_empty() { String::new() } else { format!("{root}{}", one.href()) },
             })
             .collect();

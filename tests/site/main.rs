@@ -17,6 +17,8 @@ mod campaigns;
 #[cfg(test)]
 mod checklists;
 #[cfg(test)]
+mod delegations;
+#[cfg(test)]
 mod duties;
 #[cfg(test)]
 mod find;

@@ -258,7 +258,20 @@ fn words_built_from_codes_exist() {
     );
     family(
         "message-notice-",
-        ["confirm", "regrade", "reopen", "close-off", "list", "delist", "decline-listing"].map(ToOwned::to_owned).into(),
+        [
+            "confirm",
+            "regrade",
+            "reopen",
+            "close-off",
+            "list",
+            "delist",
+            "decline-listing",
+            "delegate",
+            "begin-delegation",
+            "end-delegation",
+        ]
+        .map(ToOwned::to_owned)
+        .into(),
     );
     use hazard_register::ticket::listing::ListingState;
     use hazard_register::ticket::major::{Basis, ControlKind};

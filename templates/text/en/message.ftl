@@ -169,3 +169,6 @@ mail-foot = Sent by Hazard Register; please do not answer. What is mailed to you
 mail-code-subject = [Hazard Register] Code { $a }
 mail-code-lead = The code for your mail address is { $a }. It is good for { $n } minutes.
 mail-code-foot = If you did not enter this address in Hazard Register, ignore this mail.
+message-notice-delegate = The principal lets you sign
+message-notice-begin-delegation = Signing for the principal begins today
+message-notice-end-delegation = Signing for the principal was ended early

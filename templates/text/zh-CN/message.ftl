@@ -154,3 +154,6 @@ mail-foot = 这封邮件由双防台账自动发出，请不要回复。要改�
 mail-code-subject = 【双防台账】验证码 { $a }
 mail-code-lead = 您的邮箱验证码是 { $a }，{ $n } 分钟内有效。
 mail-code-foot = 如果不是您本人在双防台账里填写的，请忽略这封邮件。
+message-notice-delegate = 校长让你代签字
+message-notice-begin-delegation = 代签今天开始
+message-notice-end-delegation = 代签已提前结束
