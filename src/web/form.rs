@@ -27,7 +27,7 @@ pub const FORM_LIMIT: usize = 4 * PHOTO_LIMIT + PLAIN_LIMIT;
 /// Most fields of any form; the adoption of a whole catalogue is the largest.
 const FIELDS_LIMIT: usize = 1000;
 /// Fields that may come several times; any other doubled field is refused.
-const SEVERAL: [&str; 6] = ["kept", "pick", "lift", "has", "weekday", "member"];
+const SEVERAL: [&str; 7] = ["kept", "pick", "lift", "has", "weekday", "member", "criterion"];
 
 /// A file that was sent along, unread.
 #[derive(Clone, Debug)]
