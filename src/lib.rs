@@ -2,10 +2,10 @@
 //! danger to its closure.
 //!
 //! The map. Arrows point down: pages use stores and forms, these use models and rules, which import neither database nor web.
-//! - [`org`], [`person`], [`grading`] (how a bureau grades), [`risk`], [`plan`], [`duty`], [`notice`], [`checklist`], [`inspection`], [`calendar`], [`task`], [`campaign`], [`visit`], [`ticket`], [`supervision`] (what is listed), [`delegation`] (who signs for a principal), [`referral`] (bodies outside), [`paper`] (what is printed), [`tip`] (what the public reports), [`legacy`] (ledgers of before, taken over), [`fund`] (its money), [`signal`] (what is worth a question), [`message`], [`evidence`], [`dashboard`]: the nouns, one folder each; [`ticket`] is the pattern.
+//! - [`org`], [`person`], [`grading`] (how a bureau grades), [`risk`], [`plan`], [`duty`], [`notice`], [`checklist`], [`inspection`], [`calendar`], [`task`], [`campaign`], [`visit`], [`ticket`], [`supervision`] (what is listed), [`delegation`] (who signs for a principal), [`referral`] (bodies outside), [`paper`] (what is printed), [`tip`] (what the public reports), [`legacy`] (ledgers of before, taken over), [`fund`] (its money), [`signal`] (what is worth a question), [`limit`] (numbers a bureau sets), [`message`], [`evidence`], [`dashboard`]: the nouns, one folder each; [`ticket`] is the pattern.
 //! - [`ledger`] (what happened, chained) and [`rollup`] (what it adds up to) are written with every act.
 //! - [`web`]: addresses with their gates, forms, the frame of a page. [`db`]: the only holder of a pool; everything else gets a scope.
-//! - [`carrier`] goes out of the house, by mail and to webhooks; [`job`] carries out what outlasts a page; [`sheet`] reads and writes the tables of other programs.
+//! - [`carrier`] goes out of the house, by mail and to webhooks; [`job`] carries out what outlasts a page, [`keeping`] deletes what nobody needs any more; [`sheet`] reads and writes the tables of other programs.
 //! - [`access`], [`text`], [`level`], [`money`], [`clock`], [`id`], [`error`], [`config`]: words everybody uses.
 //! - [`demo`]: a living district for `hazard-register demo`.
 
@@ -31,9 +31,11 @@ pub mod grading;
 pub mod id;
 pub mod inspection;
 pub mod job;
+pub mod keeping;
 pub mod ledger;
 pub mod legacy;
 pub mod level;
+pub mod limit;
 pub mod message;
 pub mod money;
 pub mod notice;

@@ -4,8 +4,8 @@ use crate::job::Kinds;
 use crate::web::routes::{Gate::Public, Routes};
 use crate::web::{App, assets, form, guard};
 use crate::{
-    calendar, campaign, checklist, dashboard, delegation, duty, evidence, fund, grading, inspection, ledger, legacy, message, notice, org,
-    paper, person, plan, referral, risk, signal, supervision, task, ticket, tip, visit,
+    calendar, campaign, checklist, dashboard, delegation, duty, evidence, fund, grading, inspection, keeping, ledger, legacy, limit,
+    message, notice, org, paper, person, plan, referral, risk, signal, supervision, task, ticket, tip, visit,
 };
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
@@ -40,6 +40,7 @@ pub fn routes() -> Routes {
         .and(legacy::routes())
         .and(fund::routes())
         .and(signal::routes())
+        .and(limit::routes())
         .and(message::routes())
         .and(tip::routes())
         .and(grading::routes())
@@ -62,6 +63,7 @@ pub fn jobs() -> Kinds {
     Kinds::default()
         .on(risk::exchange::JOB, risk::exchange::carry_on)
         .on(legacy::JOB, legacy::carry_on)
+        .on(keeping::JOB, keeping::sweep)
         .on(tip::store::quota::JOB, tip::store::quota::forget)
 }
 

@@ -14,6 +14,7 @@ use crate::ticket::model::{Category, Grade, Source, State, Ticket};
 use crate::ticket::rules::Report;
 use crate::tip;
 use crate::tip::intake::promised;
+use crate::tip::limits::limits;
 use crate::tip::model::Reason;
 use crate::tip::rules::Answer;
 use crate::tip::store::Sending;
@@ -143,7 +144,7 @@ impl Teller<'_> {
             words: words.to_owned(),
             photos: picture.iter().map(|(id, _)| *id).collect(),
             contact: String::new(),
-            due_on: promised(demo.zone.day(received)),
+            due_on: promised(limits(), demo.zone.day(received)),
         };
         let mut receipt = [0_u8; 32];
         rng.fill_bytes(&mut receipt);

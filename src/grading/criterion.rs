@@ -4,6 +4,7 @@
 
 use crate::access::Kind;
 use crate::id::CriterionId;
+use crate::limit::model::Number;
 use crate::text::{Lang, Words};
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -114,7 +115,6 @@ static LIST: LazyLock<List> = LazyLock::new(|| serde_json::from_str(include_str!
 
 #[derive(Default, Deserialize)]
 struct List {
-    threshold: i64,
     categories: Vec<Category>,
     criteria: Vec<Entry>,
 }
@@ -150,9 +150,9 @@ pub fn categories() -> &'static [Category] {
     &LIST.categories
 }
 
-/// How many comprehensive criteria together make a danger major: the product's default, which no source confirms.
+/// How many comprehensive criteria together make a danger major: the product's default, which no source confirms. A bureau may set its own.
 pub fn threshold() -> i64 {
-    LIST.threshold
+    Number::Together.bounds().own.into()
 }
 
 /// A category in words; one the list does not know stands for itself.

@@ -74,6 +74,8 @@ codes! {
         Fund = "fund",
         /// What was said to a signal, a closing contested or looked at again; its id is that of what it is seen on.
         Signal = "signal",
+        /// Numbers a bureau set; its id is the bureau's.
+        Limit = "limit",
     }
 }
 

@@ -1,6 +1,6 @@
 //! The draw of closings, whoever asks for it: a reviewer now, or the clock once a week.
 
-use super::limits::limits;
+use super::limits::Limits;
 use super::rules;
 use super::store::{self, Draw, Lot};
 use crate::access::Place;
@@ -8,6 +8,8 @@ use crate::db::Head;
 use crate::error::Result;
 use crate::id::{DrawId, PersonId};
 use crate::ledger::{Event, Subject};
+use crate::limit;
+use crate::limit::model::Family;
 use crate::visit::rules as drum;
 use chrono::Duration;
 use rand::Rng;
@@ -43,9 +45,10 @@ pub async fn draw(
     if lots.is_empty() {
         return Ok(None);
     }
+    let limits = Limits::from(&limit::store::at(&mut *conn, &place.path, Family::Signals).await?);
     let id = DrawId::new();
     let seed = drum::seed(&head.hash, &nonce, id.0, number);
-    let share = limits().sample_share.max(drum::LEAST_SHARE);
+    let share = limits.sample_share.max(drum::LEAST_SHARE);
     let size = drum::sample(lots.len(), share, MOST);
     let drawn: Vec<&Lot> = drum::order(&seed, &lots, |lot| (&lot.name, 1)).into_iter().take(size).map(|drawn| drawn.one).collect();
     let names: Vec<String> = lots.iter().map(|lot| lot.name.clone()).collect();

@@ -1,10 +1,9 @@
-//! When something is asked about: `data/signals.json`.
+//! When something is asked about: the numbers of [`crate::limit`] that are in force somewhere.
 
-use serde::Deserialize;
-use std::sync::LazyLock;
+use crate::limit::model::{Number, Numbers};
 
 /// The figures. Days are calendar days where not said otherwise.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// How far back is looked.
     pub window_days: i32,
@@ -22,24 +21,26 @@ pub struct Limits {
     pub silent_peers: i64,
     /// Of the closings, in percent, that a bureau looks at again.
     pub sample_share: i16,
-    /// How long whoever reported may say that it is not fixed.
-    pub contest_days: i32,
 }
 
-static LIMITS: LazyLock<Limits> = LazyLock::new(|| serde_json::from_str(include_str!("../../data/signals.json")).unwrap_or_default());
-
-/// The limits in force.
-pub fn limits() -> &'static Limits {
-    &LIMITS
+impl From<&Numbers> for Limits {
+    fn from(numbers: &Numbers) -> Self {
+        Self {
+            window_days: numbers.get(Number::WindowDays),
+            late_hours: numbers.get(Number::LateHours),
+            quick_minutes: numbers.get(Number::QuickMinutes),
+            batch_many: numbers.get(Number::BatchMany).into(),
+            batch_minutes: numbers.get(Number::BatchMinutes),
+            silent_school_days: numbers.get(Number::SilentSchoolDays).into(),
+            silent_peers: numbers.get(Number::SilentPeers).into(),
+            sample_share: i16::try_from(numbers.get(Number::SampleShare)).unwrap_or(100),
+        }
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_file_is_whole() {
-        let limits = super::limits();
-        assert!(limits.window_days > 0 && limits.late_hours > 0 && limits.quick_minutes > 0 && limits.batch_many > 1);
-        assert!(limits.silent_school_days > 0 && limits.silent_peers > 0 && limits.contest_days > 0 && limits.batch_minutes > 0);
-        assert!(limits.sample_share >= crate::visit::rules::LEAST_SHARE);
+impl Default for Limits {
+    /// The product's own.
+    fn default() -> Self {
+        Self::from(&Numbers::default())
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! A signal is computed from the rows whenever somebody looks, never stored: it cannot outlive its cause, and a changed threshold holds for all of
 //! it at once. It is a question and no verdict; nothing follows from it by itself. Kept is what people say to it: the school explains, the bureau
-//! marks it looked at or of no concern, each an event of the school's chain. [`limits`] are data.
+//! marks it looked at or of no concern, each an event of the school's chain. [`limits`] are a bureau's
+//! data, see [`crate::limit`].
 //!
 //! Of the closings a bureau draws at least five percent, after they happened, by a seed nobody chose (as [`crate::visit`] draws schools); each
 //! closing is in one drum. The [`clock`] draws once a week, a reviewer whenever they like. What does not stand is opened again by the ticket's own act. Whoever reported a hidden danger may contest its closing.

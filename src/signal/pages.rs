@@ -1,6 +1,6 @@
 //! What is worth a question, what is said to it, and the form by which a reporter contests a closing.
 
-use super::limits::limits;
+use super::limits::Limits;
 use super::model::{About, Kind, Mark, Signal};
 use super::rules;
 use super::store;
@@ -10,6 +10,8 @@ use crate::calendar::rules::Calendar;
 use crate::db::Scope;
 use crate::error::{Error, Result};
 use crate::ledger;
+use crate::limit;
+use crate::limit::model::{Family, Number};
 use crate::ticket;
 use crate::web::App;
 use crate::web::form::{Errors, Form, Posted, query};
@@ -20,9 +22,12 @@ use axum::response::Response;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// All signals at or below a place, the silent schools first.
-async fn all(scope: &mut Scope, place: &Place, view: &View) -> Result<Vec<Signal>> {
-    let (limits, today) = (limits(), view.today());
+/// All signals at or below a place, the silent schools first, and by which numbers: those in force where the looker is, so that whoever looks over
+/// several bureaus looks at all of them alike.
+async fn all(scope: &mut Scope, place: &Place, view: &View) -> Result<(Vec<Signal>, Limits)> {
+    let here = scope.actor().scope().to_owned();
+    let limits = Limits::from(&limit::store::at(scope.conn(), &here, Family::Signals).await?);
+    let today = view.today();
     let entries = store::calendars(scope, place).await?;
     // School days are fewer than days: whoever is silent for so many of the one is so for more of the other.
     let least = i32::try_from(limits.silent_school_days).unwrap_or(i32::MAX);
@@ -31,7 +36,7 @@ async fn all(scope: &mut Scope, place: &Place, view: &View) -> Result<Vec<Signal
     let mut signals = Vec::new();
     for one in quiet {
         let calendar = calendars.entry(one.path.clone()).or_insert_with(|| Calendar::at(&entries, &one.path));
-        if let Some(days) = rules::silent(&one, calendar, today, limits) {
+        if let Some(days) = rules::silent(&one, calendar, today, &limits) {
             signals.push(Signal {
                 kind: Kind::Silent,
                 about: About::School,
@@ -54,17 +59,17 @@ async fn all(scope: &mut Scope, place: &Place, view: &View) -> Result<Vec<Signal
             });
         }
     }
-    signals.extend(store::found(scope, place, limits, view.at()).await?);
-    Ok(signals)
+    signals.extend(store::found(scope, place, &limits, view.at()).await?);
+    Ok((signals, limits))
 }
 
 /// The list.
 pub async fn list(State(app): State<App>, actor: Actor, place: Place, view: View, RawQuery(asked): RawQuery) -> Result<Response> {
     let asked = query(asked.as_deref().unwrap_or_default())?;
     let mut scope = app.db.scope(&actor).await?;
-    let signals = all(&mut scope, &place, &view).await?;
+    let (signals, limits) = all(&mut scope, &place, &view).await?;
     drop(scope);
-    view.page(&ListPage::new(&view, &actor, &place, Kind::from_code(asked.get("kind")), signals, Form::blank()))
+    view.page(&ListPage::new(&view, &actor, &place, Kind::from_code(asked.get("kind")), signals, &limits, Form::blank()))
 }
 
 /// What is said to a signal that is there.
@@ -82,7 +87,7 @@ pub async fn mark(State(app): State<App>, actor: Actor, place: Place, view: View
     if let Some(location) = ledger::answered(&mut scope, &place, request).await? {
         return Ok(view.done(&location, "flash-signal-said"));
     }
-    let signals = all(&mut scope, &place, &view).await?;
+    let (signals, limits) = all(&mut scope, &place, &view).await?;
     if !signals.iter().any(|one| one.kind == kind && one.subject == subject) {
         return Err(Error::NotFound);
     }
@@ -95,7 +100,7 @@ pub async fn mark(State(app): State<App>, actor: Actor, place: Place, view: View
     if !errors.is_empty() {
         drop(scope);
         let form = Form::again(posted.fields, errors, vec![]);
-        return view.page_as(StatusCode::UNPROCESSABLE_ENTITY, &ListPage::new(&view, &actor, &place, Some(kind), signals, form));
+        return view.page_as(StatusCode::UNPROCESSABLE_ENTITY, &ListPage::new(&view, &actor, &place, Some(kind), signals, &limits, form));
     }
     store::mark(&mut scope, &place, &head, kind, subject, mark, &words).await?;
     let location = format!("/o/{}/signals?kind={kind}", actor.place().code);
@@ -114,8 +119,9 @@ pub async fn contest_form(
 ) -> Result<Response> {
     let mut scope = app.db.scope(&actor).await?;
     let (ticket, _) = ticket::store::find(&mut scope, &place, &number).await?;
+    let days = limit::store::one(scope.conn(), &place.path, Number::ContestDays).await?;
     drop(scope);
-    if !rules::may_contest(&ticket, &actor, &place, limits(), view.at()) {
+    if !rules::may_contest(&ticket, &actor, &place, days, view.at()) {
         return Err(Error::NotFound);
     }
     view.page(&ContestPage::new(&view, &place, &ticket, Form::blank()))
@@ -137,7 +143,8 @@ pub async fn contest(
         return Ok(view.done(&location, "flash-contested"));
     }
     let ticket = ticket::store::lock(&mut scope, &place, &number).await?;
-    if !rules::may_contest(&ticket, &actor, &place, limits(), scope.now()?) {
+    let days = limit::store::one(scope.conn(), &place.path, Number::ContestDays).await?;
+    if !rules::may_contest(&ticket, &actor, &place, days, scope.now()?) {
         return Err(Error::Conflict("contest-late"));
     }
     let mut errors = Errors::default();

@@ -23,8 +23,8 @@ pub fn looks(actor: &Actor) -> bool {
 }
 
 /// Whether this person may still say that what they reported is not fixed.
-pub fn may_contest(t: &Ticket, actor: &Actor, place: &Place, limits: &Limits, now: DateTime<Utc>) -> bool {
-    let days = Days::new(u64::try_from(limits.contest_days).unwrap_or(0));
+pub fn may_contest(t: &Ticket, actor: &Actor, place: &Place, days: i32, now: DateTime<Utc>) -> bool {
+    let days = Days::new(u64::try_from(days).unwrap_or(0));
     let open = t.closed_at.and_then(|at| at.checked_add_days(days)).is_some_and(|until| now <= until);
     actor.place().id == place.id && t.state == State::Closed && open && t.reported_by(actor.person())
 }
@@ -52,7 +52,6 @@ mod tests {
     use crate::calendar::model::Kind;
     use crate::calendar::rules::tests::{day, entry};
     use crate::id::OrgId;
-    use crate::signal::limits::limits;
 
     fn quiet(since: &str, peers: i64) -> Quiet {
         let id = OrgId::new();
@@ -64,7 +63,7 @@ mod tests {
     fn silence_is_counted_in_school_days_beside_others() {
         let entries = [entry("43.", Kind::Term, "2026-09-01", "2027-01-22"), entry("43.", Kind::Term, "2026-03-01", "2026-07-05")];
         let calendar = Calendar::at(&entries, "43.1.");
-        let days = |since, today, peers| silent(&quiet(since, peers), &calendar, day(today), limits());
+        let days = |since, today, peers| silent(&quiet(since, peers), &calendar, day(today), &Limits::default());
         assert_eq!(days("2026-08-24", "2026-11-22", 5), Some(59), "three months, of them the term");
         assert_eq!(days("2026-08-24", "2026-11-22", 1), None, "nobody else reports either");
         assert_eq!(days("2026-10-10", "2026-11-22", 5), None, "thirty school days");

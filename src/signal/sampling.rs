@@ -9,6 +9,8 @@ use crate::error::{Error, Result};
 use crate::evidence;
 use crate::id::SampleId;
 use crate::ledger;
+use crate::limit;
+use crate::limit::model::Number;
 use crate::ticket;
 use crate::ticket::rules::Act;
 use crate::web::App;
@@ -27,8 +29,9 @@ pub async fn list(State(app): State<App>, actor: Actor, place: Place, view: View
     let coverage = store::coverage(&mut scope, &place).await?;
     let samples = store::samples(&mut scope, &place).await?;
     let last = store::last_draw(scope.conn(), &place).await?;
+    let share = limit::store::one(scope.conn(), &place.path, Number::SampleShare).await?;
     drop(scope);
-    view.page(&SamplesPage::new(&view, &actor, &place, coverage, samples, last))
+    view.page(&SamplesPage::new(&view, &actor, &place, coverage, samples, last, share))
 }
 
 /// Draws of the closings since the last draw, now: see [`draw::draw`].

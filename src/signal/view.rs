@@ -1,6 +1,6 @@
 //! What the templates of signals are given.
 
-use super::limits::limits;
+use super::limits::Limits;
 use super::model::{Kind, Mark, Said, Sample, Signal};
 use super::rules;
 use super::store::{Coverage, Last};
@@ -55,7 +55,7 @@ pub struct ListPage {
 }
 
 impl ListPage {
-    pub fn new(view: &View, actor: &Actor, place: &Place, kind: Option<Kind>, signals: Vec<Signal>, form: Form) -> Self {
+    pub fn new(view: &View, actor: &Actor, place: &Place, kind: Option<Kind>, signals: Vec<Signal>, limits: &Limits, form: Form) -> Self {
         let open = |signal: &&Signal| !signal.settled();
         let mut tabs = vec![Tab { kind: None, n: signals.iter().filter(open).count(), current: kind.is_none() }];
         for one in Kind::ALL {
@@ -78,7 +78,7 @@ impl ListPage {
             open,
             settled,
             form,
-            days: limits().window_days,
+            days: limits.window_days,
         }
     }
 }
@@ -156,11 +156,19 @@ pub struct SamplesPage {
     /// Whoever audits may make the draw again.
     pub audits: bool,
     pub request: RequestId,
-    pub share: i16,
+    pub share: i32,
 }
 
 impl SamplesPage {
-    pub fn new(view: &View, actor: &Actor, place: &Place, coverage: Coverage, samples: Vec<Sample>, last: Option<Last>) -> Self {
+    pub fn new(
+        view: &View,
+        actor: &Actor,
+        place: &Place,
+        coverage: Coverage,
+        samples: Vec<Sample>,
+        last: Option<Last>,
+        share: i32,
+    ) -> Self {
         let named = samples.into_iter().map(|one| (one.school(view.lang).to_owned(), one));
         let (waiting, done) = named.partition(|(_, one)| one.result.is_none());
         Self {
@@ -175,7 +183,7 @@ impl SamplesPage {
             draws: rules::looks(actor) && actor.place().id == place.id,
             audits: actor.role() == Role::Auditor,
             request: RequestId::new(),
-            share: limits().sample_share,
+            share,
         }
     }
 }

@@ -6,7 +6,7 @@ use super::model::{Category, Grade, Position, Source, VoidReason};
 use super::rules::{Act, Assignee, Deed, Refusal, Report};
 use crate::clock::Zone;
 use crate::evidence::{Moment, Photos};
-use crate::grading::criterion::{self, Criterion};
+use crate::grading::criterion::Criterion;
 use crate::id::{InspectionId, InspectionPlanId, PersonId, RiskPointId, TicketId};
 use crate::web::form::{Errors, Fields};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -121,8 +121,9 @@ pub struct Named {
     pub original: Option<TicketId>,
     /// The ticket is a major one, so its plan says six things.
     pub major: bool,
-    /// The criteria in force where it is.
+    /// The criteria in force where it is, and how many of one category together are enough.
     pub criteria: Vec<Criterion>,
+    pub together: i32,
     /// Those who may follow a listing for the bureau.
     pub supervisors: Vec<PersonId>,
     /// The number a listing would get.
@@ -143,7 +144,7 @@ pub fn act(deed: Deed, fields: &Fields, photos: &Photos, named: &Named, today: N
             let grade = fields.choice(&mut errors, "grade", Grade::from_code);
             let category = fields.choice(&mut errors, "category", Category::from_code);
             let note = fields.optional(&mut errors, "note", WORDS);
-            let ticked = ticked(fields, &named.criteria);
+            let ticked = ticked(fields, &named.criteria, named.together);
             grade.zip(category).map(|(grade, category)| Act::Confirm { grade, category, ticked, note })
         }
         Deed::Void => {
@@ -211,7 +212,7 @@ pub fn act(deed: Deed, fields: &Fields, photos: &Photos, named: &Named, today: N
         Deed::Regrade => {
             let grade = fields.choice(&mut errors, "grade", Grade::from_code);
             let note = fields.required(&mut errors, "note", WORDS);
-            let ticked = ticked(fields, &named.criteria);
+            let ticked = ticked(fields, &named.criteria, named.together);
             grade.map(|grade| Act::Regrade { grade, ticked, note })
         }
         Deed::Control => {
@@ -282,9 +283,9 @@ pub fn act(deed: Deed, fields: &Fields, photos: &Photos, named: &Named, today: N
 }
 
 /// The criteria that were ticked, of those in force, and what they amount to.
-fn ticked(fields: &Fields, criteria: &[Criterion]) -> Ticked {
+fn ticked(fields: &Fields, criteria: &[Criterion], together: i32) -> Ticked {
     let chosen = fields.all("criterion");
-    Ticked::of(criteria.iter().filter(|one| chosen.iter().any(|id| *id == one.id.to_string())), criterion::threshold())
+    Ticked::of(criteria.iter().filter(|one| chosen.iter().any(|id| *id == one.id.to_string())), together.into())
 }
 
 /// The plan of a major one, beside the five fulfilments.

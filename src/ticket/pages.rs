@@ -14,6 +14,8 @@ use crate::evidence::{self, Photos};
 use crate::grading;
 use crate::id::TicketId;
 use crate::ledger::{self, Numbered};
+use crate::limit;
+use crate::limit::model::Number;
 use crate::person;
 use crate::risk;
 use crate::supervision;
@@ -332,7 +334,11 @@ async fn decide(
             major: ticket.grade == Grade::Major,
             ..Named::default()
         },
-        Deed::Confirm | Deed::Regrade => Named { criteria: grading::store::criteria(scope, place).await?, ..Named::default() },
+        Deed::Confirm | Deed::Regrade => Named {
+            criteria: grading::store::criteria(scope, place).await?,
+            together: limit::store::one(scope.conn(), &place.path, Number::Together).await?,
+            ..Named::default()
+        },
         Deed::List => {
             let bureau = actor.place();
             let year = clock::year_of(today);

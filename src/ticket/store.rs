@@ -18,6 +18,7 @@ use crate::db::{Head, Scope};
 use crate::error::{Error, Result};
 use crate::id::{CriterionId, InspectionId, InspectionPlanId, OrgId, PersonId, PhotoId, RiskPointId, TicketId};
 use crate::ledger::{self, Event, Subject};
+use crate::limit::model::{Number, kept};
 use crate::message;
 use crate::money::Fen;
 use crate::risk;
@@ -55,7 +56,8 @@ macro_rules! rows {
                       (SELECT m.number FROM ticket m WHERE m.district_id = ticket.district_id AND m.id = ticket.merged_into) AS original,
                       (SELECT m.number FROM ticket m WHERE m.district_id = ticket.district_id AND m.id = ticket.recurs_from) AS repeats,
                       CASE WHEN controls <> '[]' THEN (SELECT jsonb_object_agg(p.id, n.name) FROM inspection_plan p JOIN person n ON n.id = p.person_id WHERE p.district_id = ticket.district_id AND p.control_of = ticket.id) END AS "minders: Json<Minders>",
-                      CASE WHEN inspection_id IS NOT NULL AND state = 'reported' THEN (SELECT i.criterion FROM inspection_item i WHERE i.district_id = ticket.district_id AND i.inspection_id = ticket.inspection_id AND i.ticket_id = ticket.id) END AS asked_criterion
+                      CASE WHEN inspection_id IS NOT NULL AND state = 'reported' THEN (SELECT i.criterion FROM inspection_item i WHERE i.district_id = ticket.district_id AND i.inspection_id = ticket.inspection_id AND i.ticket_id = ticket.id) END AS asked_criterion,
+                      limit_in_force('contest_days', path) AS contest_days
                  FROM ticket "#
                 + $end
             $(, $arg)*
@@ -87,6 +89,8 @@ pub struct Around {
     pub minders: Minders,
     /// Code of the criterion that the question asked about which it was found by; only until it is confirmed.
     pub asked_criterion: Option<String>,
+    /// Days in which its closing may be contested.
+    pub contest_days: i32,
 }
 
 /// A ticket of a school by its human number, and what it hangs together with.
@@ -102,6 +106,7 @@ pub async fn find(scope: &mut Scope, place: &Place, number: &str) -> Result<(Tic
         repeats: row.repeats.take(),
         minders: row.minders.take().map(|minders| minders.0).unwrap_or_default(),
         asked_criterion: row.asked_criterion.take().filter(|code| !code.is_empty()),
+        contest_days: kept(Number::ContestDays, row.contest_days),
     };
     Ok((row.into(), around))
 }

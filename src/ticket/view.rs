@@ -429,7 +429,7 @@ impl ShowPage {
             waits_for,
             today: view.today().to_string(),
             funds: None,
-            contests: crate::signal::rules::may_contest(&t, actor, place, crate::signal::limits::limits(), view.at()),
+            contests: crate::signal::rules::may_contest(&t, actor, place, around.contest_days, view.at()),
             t,
         }
     }

@@ -1,7 +1,7 @@
 //! Where a reporter follows their report with its code: how far it is, what the school says, the repair, and whether they agree.
 
 use super::form;
-use super::intake::{Peer, counted, promised};
+use super::intake::{Peer, counted, limits_at, promised};
 use super::limits::limits;
 use super::model::Followed;
 use super::receipt::Code;
@@ -81,8 +81,9 @@ pub async fn contest(State(app): State<App>, view: View, headers: HeaderMap, pee
             return view.page_as(StatusCode::UNPROCESSABLE_ENTITY, &FollowPage::new(&view, &code, tip, form, false));
         }
     };
+    let due_on = promised(&limits_at(&app, &tip.path).await?, view.zone.day(tip.now));
     let mut passerby = app.db.anybody_follows(&code.receipt().hex()).await?;
-    store::contest(&mut passerby, code.receipt(), &tip, &words, promised(view.zone.day(tip.now))).await?;
+    store::contest(&mut passerby, code.receipt(), &tip, &words, due_on).await?;
     passerby.commit().await?;
     Ok(back)
 }

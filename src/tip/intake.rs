@@ -4,7 +4,7 @@
 //! also by what a second press is recognised: it leads to the first result.
 
 use super::form::{self, Question};
-use super::limits::{Verdict, limits, verdict};
+use super::limits::{Limits, Verdict, limits, verdict};
 use super::receipt::{Code, Receipt};
 use super::store::quota::{self, Counted};
 use super::store::{self, Sending};
@@ -15,6 +15,8 @@ use crate::error::{Error, Result};
 use crate::evidence;
 use crate::evidence::photo::{Grain, Photo, PhotoFault};
 use crate::id::{PhotoId, TipId};
+use crate::limit;
+use crate::limit::model::Family;
 use crate::notice;
 use crate::web::form::{Errors, Fields, Form, Posted};
 use crate::web::page::View;
@@ -31,8 +33,16 @@ use std::net::SocketAddr;
 pub type Peer = Option<Extension<ConnectInfo<SocketAddr>>>;
 
 /// By when an answer to what comes on this day is promised.
-pub fn promised(day: NaiveDate) -> NaiveDate {
-    working_day_after(day, u16::try_from(limits().answer_days).unwrap_or(u16::MAX))
+pub fn promised(limits: &Limits, day: NaiveDate) -> NaiveDate {
+    working_day_after(day, limits.answer_days)
+}
+
+/// The limits in force at a school.
+///
+/// # Errors
+/// When the database is away.
+pub async fn limits_at(app: &App, path: &str) -> Result<Limits> {
+    Ok(limits().with(&limit::store::at(app.db.pool(), path, Family::Tips).await?))
 }
 
 /// The address somebody comes from, as it is counted.
@@ -113,15 +123,16 @@ async fn blank(app: &App, door: Door, view: View, headers: &HeaderMap, peer: Pee
     let now = notice::store::now(&mut passerby).await?;
     drop(passerby);
     let standing = quota::standing(&app.db, &counted(app, headers, peer), &spot.counted()).await?;
-    let verdict = verdict(limits(), standing.sent);
+    let limits = limits_at(app, &spot.place.path).await?;
+    let verdict = verdict(&limits, standing.sent);
     let status = if verdict == Verdict::Closed { StatusCode::TOO_MANY_REQUESTS } else { StatusCode::OK };
     let mut fields = Fields::default();
     fields.set("code", Code::draw().plain());
-    view.page_as(status, &ReportPage::new(&view, &spot, Form::filled(fields), vec![], verdict, due(&view, now)))
+    view.page_as(status, &ReportPage::new(&view, &spot, Form::filled(fields), vec![], verdict, due(&limits, &view, now)))
 }
 
-fn due(view: &View, now: DateTime<Utc>) -> NaiveDate {
-    promised(view.zone.day(now))
+fn due(limits: &Limits, view: &View, now: DateTime<Utc>) -> NaiveDate {
+    promised(limits, view.zone.day(now))
 }
 
 fn gone(view: &View) -> Result<Response> {
@@ -178,12 +189,13 @@ async fn send(app: &App, door: Door, view: View, headers: &HeaderMap, peer: Peer
     let (photos, faults) = take(app, &door, carries, receipt, &posted).await?;
     let too_large = faults.mentions(PhotoFault::TooLarge { limit_mib: evidence::MOST_MIB }.key());
     let standing = quota::standing(&app.db, &address, &spot.counted()).await?;
-    let verdict = verdict(limits(), standing.sent);
+    let limits = limits_at(app, &spot.place.path).await?;
+    let verdict = verdict(&limits, standing.sent);
     let checked = form::tip(&posted.fields, spot.point.is_none(), &spot.question(verdict), faults);
     let again = |status: StatusCode, errors: Errors| {
         let mut fields = posted.fields.clone();
         fields.set("code", code.plain());
-        let page = ReportPage::new(&view, &spot, Form::again(fields, errors, vec![]), photos.clone(), verdict, due(&view, now));
+        let page = ReportPage::new(&view, &spot, Form::again(fields, errors, vec![]), photos.clone(), verdict, due(&limits, &view, now));
         view.page_as(status, &page)
     };
     if verdict == Verdict::Closed {
@@ -203,7 +215,7 @@ async fn send(app: &App, door: Door, view: View, headers: &HeaderMap, peer: Peer
         words: typed.words,
         photos,
         contact: typed.contact,
-        due_on: due(&view, now),
+        due_on: due(&limits, &view, now),
     };
     let (mut passerby, spot) = door.open(app, carries).await?;
     if store::leave(&mut passerby, &spot.place, receipt, &sending, &standing.mark).await? {

@@ -1,5 +1,7 @@
-//! How much the public may send, when a question stands before it, and by when an answer is promised: `data/tip-limits.json`. Pure.
+//! How much the public may send, when a question stands before it, and by when an answer is promised. What is the whole site's stands in
+//! `data/tip-limits.json`, what a bureau may set in [`crate::limit`]. Pure.
 
+use crate::limit::model::{Number, Numbers};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -9,11 +11,12 @@ pub struct Span {
     pub minutes: u32,
     #[serde(default)]
     pub ask_after: i32,
+    #[serde(default)]
     pub most: i32,
 }
 
 /// Reports of an address that an officer set aside as abuse, within the thirty days that they are known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct Abuse {
     pub ask_after: i64,
     pub most: i64,
@@ -23,7 +26,8 @@ pub struct Abuse {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct Limits {
     /// Working days within which an answer is promised.
-    pub answer_days: u32,
+    #[serde(skip)]
+    pub answer_days: u16,
     /// Photos of one report.
     pub photos: usize,
     /// Forms sent from one address, good or not.
@@ -36,15 +40,31 @@ pub struct Limits {
     pub point: Span,
     /// Reports of the whole site.
     pub everywhere: Span,
+    #[serde(skip)]
     pub abuse: Abuse,
+}
+
+impl Limits {
+    /// The same where these numbers are in force.
+    #[must_use]
+    pub fn with(self, numbers: &Numbers) -> Self {
+        let span = |span: Span, ask: Number, most: Number| Span { ask_after: numbers.get(ask), most: numbers.get(most), ..span };
+        Self {
+            answer_days: u16::try_from(numbers.get(Number::AnswerDays)).unwrap_or(u16::MAX),
+            address: span(self.address, Number::AddressAsk, Number::AddressMost),
+            point: span(self.point, Number::PointAsk, Number::PointMost),
+            abuse: Abuse { ask_after: numbers.get(Number::AbuseAsk).into(), most: numbers.get(Number::AbuseMost).into() },
+            ..self
+        }
+    }
 }
 
 /// Used only where the data cannot be read, which the test below rules out.
 const CLOSED: Span = Span { minutes: 1, ask_after: 0, most: 0 };
 
 static LIMITS: LazyLock<Limits> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../data/tip-limits.json")).unwrap_or(Limits {
-        answer_days: 5,
+    let site: Limits = serde_json::from_str(include_str!("../../data/tip-limits.json")).unwrap_or(Limits {
+        answer_days: 0,
         photos: 0,
         tries: CLOSED,
         looks: CLOSED,
@@ -52,10 +72,11 @@ static LIMITS: LazyLock<Limits> = LazyLock::new(|| {
         point: CLOSED,
         everywhere: CLOSED,
         abuse: Abuse { ask_after: 0, most: 0 },
-    })
+    });
+    site.with(&Numbers::default())
 });
 
-/// The limits in force.
+/// The product's own limits.
 pub fn limits() -> &'static Limits {
     &LIMITS
 }
@@ -97,8 +118,8 @@ mod tests {
 
     #[test]
     fn the_file_is_whole_and_each_question_comes_before_its_end() {
-        let limits: Limits = serde_json::from_str(include_str!("../../data/tip-limits.json")).unwrap();
-        assert_eq!(&limits, super::limits());
+        assert!(serde_json::from_str::<Limits>(include_str!("../../data/tip-limits.json")).is_ok());
+        let limits = *limits();
         for span in [limits.address, limits.point, limits.everywhere] {
             assert!(0 < span.ask_after && span.ask_after < span.most && span.minutes > 0, "{span:?}");
         }

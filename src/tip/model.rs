@@ -125,6 +125,8 @@ pub struct Tip {
 /// A tip as its reporter follows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Followed {
+    /// Of the school.
+    pub path: String,
     pub district: OrgId,
     pub id: TipId,
     pub words: String,

@@ -272,6 +272,8 @@ fn at_bureau(w: &World) -> Vec<(&User, Vec<Visit>)> {
         at("/inbox", "/inbox"),
         at("/o/{org}/ladder", b.url("ladder")),
         at("/o/{org}/supervision/limits", b.url("supervision/limits")),
+        at("/o/{org}/limits", b.url("limits?of=tips")),
+        at("/o/{org}/limits", s.url("limits?of=signals")),
         at("/", "/"),
         at("/o/{org}/dashboard", b.url("dashboard")),
         at("/o/{org}/dashboard", b.url("dashboard?show=schools")),

@@ -308,6 +308,11 @@ pub const ROWS: &[(i64, &str, &str)] = &[
         "sample_schedule",
         "INSERT INTO sample_schedule (district_id, bureau_id, path, drawn_week) VALUES ('{district}', '{school}', '{path}', '1999-01-04') ON CONFLICT DO NOTHING",
     ),
+    (
+        20_261_127_012_000,
+        "limit_own",
+        "INSERT INTO limit_own (owner_path, code, value, source, person_id) VALUES ('{path}', 'late_hours', 48, '样例{n}', '{id:a}')",
+    ),
 ];
 
 /// Rows as they must be since a later migration asked more of their table.

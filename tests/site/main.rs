@@ -33,9 +33,13 @@ mod inspections;
 #[cfg(test)]
 mod journeys;
 #[cfg(test)]
+mod keeping;
+#[cfg(test)]
 mod ledger;
 #[cfg(test)]
 mod legacy;
+#[cfg(test)]
+mod limits;
 #[cfg(test)]
 mod machine;
 #[cfg(test)]

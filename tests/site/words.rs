@@ -313,6 +313,9 @@ fn words_built_from_codes_exist() {
     family("did-", signal::Mark::ALL.iter().map(|mark| mark.act().replace('_', "-")).collect());
     family("sample-", all(signal::Verdict::ALL));
     use hazard_register::tip::model as tip;
+    family("limit-family-", all(hazard_register::limit::model::Family::ALL));
+    family("limit-", hazard_register::limit::model::Number::ALL.iter().map(|number| number.slug()).collect());
+    family("did-", vec!["set-limits".into()]);
     family("tip-state-", all(tip::State::ALL));
     family("tip-do-", all(tip::Deed::ALL));
     family("tip-help-", all(tip::Deed::ALL));

@@ -10,6 +10,8 @@ use crate::grading::store::{self, Kept};
 use crate::grading::view::{CriteriaPage, CriterionPage, NewCriterionPage};
 use crate::grading::{form, own};
 use crate::ledger;
+use crate::limit;
+use crate::limit::model::Number;
 use crate::web::App;
 use crate::web::form::{Errors, Fields, Form, Posted, query};
 use crate::web::page::View;
@@ -31,8 +33,10 @@ pub async fn list(State(app): State<App>, actor: Actor, place: Place, view: View
     let asked = query(asked.as_deref().unwrap_or_default())?;
     let mut scope = app.db.scope(&actor).await?;
     let all = store::latest(&mut scope, &place).await?;
+    let together = limit::store::one(scope.conn(), &place.path, Number::Together).await?;
     drop(scope);
-    view.page(&CriteriaPage::new(&view, &place, keeps(&actor, &place), asked, all))
+    let page = CriteriaPage::new(&view, &place, keeps(&actor, &place), asked, all);
+    view.page(&CriteriaPage { threshold: together.into(), ..page })
 }
 
 /// One criterion: its words in force, its versions, and what may be done with it.

@@ -95,6 +95,7 @@ pub(super) struct Row {
     pub(super) repeats: Option<String>,
     pub(super) minders: Option<Json<Minders>>,
     pub(super) asked_criterion: Option<String>,
+    pub(super) contest_days: Option<i32>,
 }
 
 impl From<Row> for Ticket {

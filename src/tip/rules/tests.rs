@@ -109,6 +109,7 @@ fn an_answer_takes_the_place_of_the_one_before() {
 
 fn followed(state: State, ticket: Option<ticket::model::State>) -> Followed {
     Followed {
+        path: String::new(),
         district: OrgId(Uuid::nil()),
         id: TipId(Uuid::nil()),
         words: String::new(),
