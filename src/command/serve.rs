@@ -63,6 +63,7 @@ pub async fn until_stopped(listener: TcpListener, app: App) -> Result<()> {
     let clock = tokio::spawn(hazard_register::task::schedule::keep(app.clone(), stop.clone()));
     let reminders = tokio::spawn(hazard_register::message::clock::keep(app.clone(), stop.clone()));
     let drum = tokio::spawn(hazard_register::signal::clock::keep(app.clone(), stop.clone()));
+    let sweep = tokio::spawn(hazard_register::keeping::keep(app.clone(), stop.clone()));
     let postman = tokio::spawn(hazard_register::message::outbox::keep(app.clone(), stop.clone()));
     let service = hazard_register::site(app).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
@@ -70,7 +71,7 @@ pub async fn until_stopped(listener: TcpListener, app: App) -> Result<()> {
     });
     // The worker finishes the piece of a job it has in hand; what it cannot finish in time is found again by its lock running out.
     tokio::select! {
-        done = async { let served = serving.await; let _ = worker.await; let _ = clock.await; let _ = reminders.await; let _ = drum.await; let _ = postman.await; served } => done.context("the server failed"),
+        done = async { let served = serving.await; let _ = worker.await; let _ = clock.await; let _ = reminders.await; let _ = drum.await; let _ = sweep.await; let _ = postman.await; served } => done.context("the server failed"),
         () = async { let _ = also_stop.wait_for(|told| *told).await; tokio::time::sleep(GRACE).await; } => Ok(()),
     }
 }

@@ -163,7 +163,7 @@ pub async fn leave(passerby: &mut Passerby, place: &Place, receipt: Receipt, tip
 pub async fn followed(passerby: &mut Passerby, receipt: Receipt) -> Result<Option<Followed>> {
     Ok(sqlx::query_as!(
         Followed,
-        r#"SELECT p.district_id AS "district: OrgId", p.id AS "id: TipId", p.words, p.place, o.name_zh AS school_zh, o.name_en AS school_en, p.state AS "state: State", p.version, p.answer,
+        r#"SELECT p.district_id AS "district: OrgId", p.id AS "id: TipId", p.path, p.words, p.place, o.name_zh AS school_zh, o.name_en AS school_en, p.state AS "state: State", p.version, p.answer,
                   p.received_at, p.due_on, p.answered_at, p.contested_at, p.contests, t.state AS "ticket?: ticket::model::State", t.closed_at AS "closed_at?",
                   (SELECT count(*) FROM photo f WHERE f.district_id = p.district_id AND f.ticket_id = p.ticket_id) AS "repairs!", now() AS "now!"
              FROM tip p JOIN org o ON o.id = p.school_id LEFT JOIN ticket t ON t.district_id = p.district_id AND t.id = p.ticket_id WHERE p.receipt = $1"#,
@@ -290,6 +290,8 @@ pub struct Shown {
     pub point: Option<(String, String)>,
     pub ticket: Option<String>,
     pub answerer: Option<String>,
+    /// The contact's time was over.
+    pub contact_erased: bool,
 }
 
 struct Row {
@@ -319,6 +321,7 @@ struct Row {
     point_name: Option<String>,
     ticket_number: Option<String>,
     answerer_name: Option<String>,
+    contact_erased: bool,
 }
 
 impl From<Row> for Shown {
@@ -327,6 +330,7 @@ impl From<Row> for Shown {
             point: row.point_number.zip(row.point_name),
             ticket: row.ticket_number,
             answerer: row.answerer_name,
+            contact_erased: row.contact_erased,
             tip: Tip {
                 district: row.district,
                 id: row.id,
@@ -365,7 +369,7 @@ macro_rules! one {
                       (SELECT r.number FROM risk_point r WHERE r.district_id = p.district_id AND r.id = p.risk_point_id) AS point_number,
                       (SELECT r.name FROM risk_point r WHERE r.district_id = p.district_id AND r.id = p.risk_point_id) AS point_name,
                       (SELECT t.number FROM ticket t WHERE t.district_id = p.district_id AND t.id = p.ticket_id) AS ticket_number,
-                      (SELECT n.name FROM person n WHERE n.id = p.answerer_id) AS answerer_name
+                      (SELECT n.name FROM person n WHERE n.id = p.answerer_id) AS answerer_name, p.contact_erased_at IS NOT NULL AS "contact_erased!"
                  FROM tip p WHERE p.district_id = $1 AND p.school_id = $2 AND p.id = $3 "#
                 + $end,
             $place.district as OrgId,

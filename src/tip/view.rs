@@ -7,6 +7,7 @@ use super::rules::{self, Refusal};
 use super::store::{Listed, PAGE, Point, Shown};
 use crate::access::Place;
 use crate::id::PhotoId;
+use crate::keeping;
 use crate::notice::model::Notice;
 use crate::text::{Lang, filters};
 use crate::ticket;
@@ -49,6 +50,8 @@ pub struct ReportPage {
     pub asks: bool,
     pub closed: bool,
     pub duty_line: String,
+    /// Days after the answer for which a contact is kept.
+    pub contact_days: i32,
     due: String,
 }
 
@@ -71,6 +74,7 @@ impl ReportPage {
             asks: verdict == Verdict::Ask,
             closed: verdict == Verdict::Closed,
             duty_line: spot.notice.duty_line.clone(),
+            contact_days: keeping::days().contact,
             due: view.lang.short_day(due_on),
         }
     }

@@ -121,14 +121,21 @@ async fn the_runtime_roles_own_nothing_and_delete_almost_nothing() {
         .bind(privilege)
     };
     let deletes = may("DELETE").fetch_all(&mut conn).await.expect("readable");
-    // Counters, and what is forgotten of the public's reports: old marks, and pictures of forms that were never sent.
+    // Counters, and what is forgotten: old marks and pictures of forms that were never sent; and by age alone what `keeping` sweeps.
     assert_eq!(
         deletes,
         [
             "register_app risk_duty",
             "register_app session",
+            "register_web delivery",
+            "register_web job",
+            "register_web message",
+            "register_web risk_import",
+            "register_web risk_import_row",
             "register_web session",
             "register_web sign_in_failure",
+            "register_web tip",
+            "register_web tip_contact",
             "register_web tip_count",
             "register_web tip_mark",
             "register_web tip_photo"

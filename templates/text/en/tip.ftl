@@ -157,3 +157,5 @@ flash-tip-accepted = Taken up; the reporter can see how it goes.
 flash-tip-known = Joined; the reporter can see how it goes.
 flash-tip-declined = The reporter has the answer.
 flash-tip-abuse = Set aside.
+tip-contact-kept = Your contact is deleted { $n } days after the answer.
+tip-contact-erased = The contact was deleted: its time was over.

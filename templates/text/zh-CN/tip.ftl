@@ -145,3 +145,5 @@ flash-tip-accepted = 已转为隐患，举报人能看到进度。
 flash-tip-known = 已并入那条隐患，举报人能看到进度。
 flash-tip-declined = 已答复举报人。
 flash-tip-abuse = 已搁置。
+tip-contact-kept = 联系方式在答复 { $n } 天后自动删除。
+tip-contact-erased = 联系方式已过保存期限，自动删除了。
