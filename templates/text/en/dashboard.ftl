@@ -109,7 +109,7 @@ board-reported = Reported
 board-closed-short = Closed
 board-effect = Funds and results
 board-planned = Funds planned
-board-spent = Funds spent
+board-spent = Cost as the fixers stated it
 
 board-levels = Risk levels
 board-levels-all = { $n ->

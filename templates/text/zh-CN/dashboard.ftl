@@ -100,7 +100,7 @@ board-reported = 上报
 board-closed-short = 销号
 board-effect = 经费与成效
 board-planned = 计划经费
-board-spent = 整改支出
+board-spent = 整改人填报的费用
 
 board-levels = 风险等级分布
 board-levels-all = { $a } 个风险点
