@@ -59,7 +59,7 @@ numbers! {
     SilentPeers = "silent_peers" in Signals,
     /// Of the closings, in percent, that a bureau looks at again.
     SampleShare = "sample_share" in Signals,
-    /// How long whoever reported may say that it is not fixed.
+    /// How long whoever reported may say that it is not fixed; at most three months, which is how far back tickets are read with it.
     ContestDays = "contest_days" in Signals,
     /// Comprehensive criteria of one category that together make a danger major.
     Together = "together" in Majors,
@@ -142,8 +142,8 @@ mod tests {
 
     #[test]
     fn the_file_knows_every_number_and_its_own_lie_within_their_bounds() {
-        for number in Number::ALL.iter().copied() {
-            let Bounds { own, least, most } = *OWN.get(&number).unwrap_or_else(|| panic!("{number} is not in the file"));
+        for number in Number::ALL {
+            let Bounds { own, least, most } = *OWN.get(number).unwrap_or_else(|| panic!("{number} is not in the file"));
             assert!(0 < least && least <= own && own <= most && least < most, "{number}");
         }
         let numbers = Numbers::default();

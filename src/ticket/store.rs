@@ -57,7 +57,7 @@ macro_rules! rows {
                       (SELECT m.number FROM ticket m WHERE m.district_id = ticket.district_id AND m.id = ticket.recurs_from) AS repeats,
                       CASE WHEN controls <> '[]' THEN (SELECT jsonb_object_agg(p.id, n.name) FROM inspection_plan p JOIN person n ON n.id = p.person_id WHERE p.district_id = ticket.district_id AND p.control_of = ticket.id) END AS "minders: Json<Minders>",
                       CASE WHEN inspection_id IS NOT NULL AND state = 'reported' THEN (SELECT i.criterion FROM inspection_item i WHERE i.district_id = ticket.district_id AND i.inspection_id = ticket.inspection_id AND i.ticket_id = ticket.id) END AS asked_criterion,
-                      limit_in_force('contest_days', path) AS contest_days
+                      CASE WHEN closed_at > now() - interval '91 days' THEN limit_in_force('contest_days', path) END AS contest_days
                  FROM ticket "#
                 + $end
             $(, $arg)*

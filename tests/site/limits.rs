@@ -117,7 +117,7 @@ async fn as_many_criteria_as_the_bureau_says_make_it_major() {
     let page = confirm("major").await;
     assert_eq!(officer.get(page.location()).await.attr("[data-basis]", "data-basis"), "count");
     let criteria = officer.get(&school.url("grading/criteria")).await;
-    assert!(criteria.text(".note").contains("有 2 条就算重大"), "{criteria}");
+    assert!(criteria.text(".note.mb5").contains("有 2 条就算重大"), "{criteria}");
     site.holds_together().await;
 }
 
