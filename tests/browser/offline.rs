@@ -312,7 +312,8 @@ async fn a_walk_without_network_arrives_once() {
         until(tab, "what waits", 15, "return document.querySelector('#offline p').textContent.includes('31 条待上传')").await;
     }
     tab.click("#kept a").await;
-    until(tab, "the walk", 15, READY).await;
+    until(tab, "the walk", 15, "return !!document.querySelector('form[data-walk]') && document.documentElement.dataset.outbox === 'ready'")
+        .await;
     assert!(tab.path().await.ends_with(&url), "the kept task opens");
 
     way.fates.lock().expect("fates").extend([Fate::Refused; 3]);
