@@ -14,7 +14,7 @@ struct Move {
 }
 
 fn moves() -> impl Strategy<Value = Vec<Move>> {
-    let one = (0..6_usize, 0..31_usize, any::<bool>(), 0..3_usize, prop::bool::weighted(0.1), -1..400_i64);
+    let one = (0..8_usize, 0..31_usize, any::<bool>(), 0..3_usize, prop::bool::weighted(0.1), -1..400_i64);
     prop::collection::vec(one.prop_map(|(who, deed, major, to, bare, days)| Move { who, deed, major, to, bare, days }), 1..60)
 }
 
@@ -27,6 +27,9 @@ fn troupe() -> Vec<Actor> {
         actor(44, Role::Reviewer, &county()),
         actor(45, Role::Leader, &city()),
         actor(46, Role::Officer, &neighbour()),
+        // Those two of the school again, while they sign for the principal.
+        actor(41, Role::Staff, &school()).as_deputy_of(Some(PersonId(id(43)))),
+        actor(42, Role::Officer, &school()).as_deputy_of(Some(PersonId(id(43)))),
     ]
 }
 
@@ -97,6 +100,12 @@ proptest! {
                     let sets = [Deed::Assign, Deed::GrantExtension, Deed::Reopen];
                     prop_assert!(t.due_on() == before.due_on() || sets.contains(&deed));
                     holds(&t);
+                    // A deputy signs in the principal's name, and never under their own verdict; the principal signs in nobody's.
+                    if let Some(signer) = t.signer {
+                        let head = PersonId(id(43));
+                        prop_assert_eq!(t.signed_for, (signer != head).then_some(head));
+                        prop_assert!(t.signed_for.is_none() || t.verifier != Some(signer), "{:?}", t);
+                    }
                 }
                 Err(_) => prop_assert_eq!(&t, &before),
             }
