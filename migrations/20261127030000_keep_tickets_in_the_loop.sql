@@ -1,15 +1,35 @@
 -- The loop in the database itself: what the site may write to a ticket is one act of its life and nothing else. Checks say what a state must have;
 -- this says from where it may be reached, and with which step each fact is given. `ticket::rules` decides who and when; the two are compared, step
 -- by step, in the tests. Bound is whoever the site runs as: what the owner of the tables changes, the ledger tells.
-CREATE FUNCTION ticket_keeps_the_loop() RETURNS trigger LANGUAGE plpgsql AS $$
+--
+-- By policies, not by a trigger, which a distributed table cannot have: a policy sees the row before (USING) and after (WITH CHECK), never both. So
+-- the site says before an update what the row is (`app.before`); the one compares that with the row there is, the other with the row there would be.
+
+-- What of a ticket only its own steps may change. Texts by their digest.
+CREATE FUNCTION ticket_before(t ticket) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT jsonb_build_object('id', t.id, 'version', t.version, 'state', t.state, 'grade', t.grade, 'category', t.category, 'confirmer', t.confirmer_id,
+        'plan', md5(ROW(t.assigner_id, t.measures, t.planned_fen, t.contingency)::text), 'responsible', t.responsible_id, 'due', t.due_on, 'asked', t.asked_due_on,
+        'extended', t.extended, 'work', CASE WHEN num_nonnulls(t.rectifier_id, t.done, t.spent_fen) > 0 THEN md5(ROW(t.rectifier_id, t.done, t.spent_fen)::text) END,
+        'verifier', t.verifier_id, 'signer', t.signer_id, 'signed_for', t.signed_for, 'accepter', t.accepter_id,
+        'on_site', CASE WHEN t.visited_on IS NOT NULL THEN md5(ROW(t.visited_on, t.members)::text) END, 'on_the_spot', t.on_the_spot, 'returned', t.returned,
+        'reopened', t.reopened, 'also', to_jsonb(t.also_ids), 'merged', t.merged_into)::text $$;
+
+CREATE FUNCTION ticket_may_become(was text, t ticket) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 DECLARE
-    step text := OLD.state || '>' || NEW.state;
+    old jsonb := nullif(was, '')::jsonb;
+    new jsonb := ticket_before(t)::jsonb;
+    step text := (old->>'state') || '>' || t.state;
     assigned boolean := step IN ('confirmed>planning', 'confirmed>rectifying');
-    back boolean := NEW.state IN ('confirmed', 'rectifying') AND OLD.state IN ('rectifying', 'verifying', 'signing', 'accepting', 'closed');
+    back boolean := t.state IN ('confirmed', 'rectifying') AND old->>'state' IN ('rectifying', 'verifying', 'signing', 'accepting', 'closed');
     handed boolean := step = 'rectifying>rectifying';
-    wrong text := CASE
-        WHEN NEW.version <> OLD.version + 1 THEN 'version'
-        WHEN OLD.state = NEW.state THEN CASE WHEN OLD.state IN ('closed', 'void') THEN 'ended' END
+    ended boolean := old->>'state' = 'closed';
+    more integer := t.extended - (old->>'extended')::integer;
+    wrong text;
+BEGIN
+    IF old IS NULL THEN RETURN false; END IF;
+    wrong := CASE
+        WHEN new->'id' <> old->'id' OR t.version <> (old->>'version')::integer + 1 THEN 'version'
+        WHEN new->'state' = old->'state' THEN CASE WHEN t.state IN ('closed', 'void') THEN 'ended' END
         WHEN step NOT IN ('reported>confirmed', 'reported>verifying', 'reported>void',
                           'confirmed>planning', 'confirmed>rectifying',
                           'planning>confirmed', 'planning>rectifying',
@@ -19,38 +39,43 @@ DECLARE
                           'accepting>rectifying', 'accepting>signing', 'accepting>closed',
                           'closed>confirmed', 'closed>rectifying') THEN 'step'
         END;
-BEGIN
     wrong := coalesce(wrong, CASE
-        WHEN NEW.confirmer_id IS DISTINCT FROM OLD.confirmer_id AND step <> 'reported>confirmed' THEN 'confirmed'
+        WHEN new->'confirmer' <> old->'confirmer' AND step <> 'reported>confirmed' THEN 'confirmed'
         -- The plan is made once; who answers for it may change while the work goes on, its last day with more time granted or when it opens again.
-        WHEN (NEW.assigner_id, NEW.measures, NEW.planned_fen, NEW.contingency) IS DISTINCT FROM (OLD.assigner_id, OLD.measures, OLD.planned_fen, OLD.contingency) AND NOT assigned THEN 'planned'
-        WHEN NEW.responsible_id IS DISTINCT FROM OLD.responsible_id AND NOT (assigned OR handed) THEN 'responsible'
-        WHEN NEW.due_on IS DISTINCT FROM OLD.due_on AND NOT (assigned OR step = 'closed>rectifying'
-            OR (handed AND NEW.extended = OLD.extended + 1 AND NEW.due_on > OLD.due_on AND NEW.due_on <= coalesce(OLD.asked_due_on, OLD.due_on))) THEN 'due'
-        WHEN NEW.extended NOT IN (OLD.extended, 0) AND NOT (handed AND NEW.extended = OLD.extended + 1 AND NEW.due_on > OLD.due_on) THEN 'extended'
-        WHEN NEW.extended < OLD.extended AND NOT (assigned OR OLD.state = 'closed') THEN 'extended'
+        WHEN new->'plan' <> old->'plan' AND NOT assigned THEN 'planned'
+        WHEN new->'responsible' <> old->'responsible' AND NOT (assigned OR handed) THEN 'responsible'
+        WHEN new->'due' <> old->'due' AND NOT (assigned OR step = 'closed>rectifying'
+            OR (handed AND more = 1 AND t.due_on > (old->>'due')::date AND t.due_on <= coalesce((old->>'asked')::date, (old->>'due')::date))) THEN 'due'
+        WHEN more <> 0 AND t.extended <> 0 AND NOT (handed AND more = 1 AND t.due_on > (old->>'due')::date) THEN 'extended'
+        WHEN more < 0 AND NOT (assigned OR ended) THEN 'extended'
         -- Work and verdicts come with their step, and go when the work goes back.
-        WHEN (NEW.rectifier_id, NEW.done, NEW.spent_fen) IS DISTINCT FROM (OLD.rectifier_id, OLD.done, OLD.spent_fen)
-            AND NOT (NEW.state = 'verifying' OR (back AND num_nonnulls(NEW.rectifier_id, NEW.done, NEW.spent_fen) = 0)) THEN 'done'
-        WHEN NEW.verifier_id IS DISTINCT FROM OLD.verifier_id AND NOT (step = 'verifying>signing' OR (back AND NEW.verifier_id IS NULL)) THEN 'verified'
-        WHEN (NEW.signer_id, NEW.signed_for) IS DISTINCT FROM (OLD.signer_id, OLD.signed_for)
-            AND NOT (step IN ('signing>accepting', 'signing>closed') OR ((back OR step = 'accepting>signing') AND num_nonnulls(NEW.signer_id, NEW.signed_for) = 0)) THEN 'signed'
-        WHEN NEW.accepter_id IS DISTINCT FROM OLD.accepter_id AND NOT (step = 'accepting>closed' OR (back AND NEW.accepter_id IS NULL)) THEN 'accepted'
-        WHEN (NEW.visited_on, NEW.members) IS DISTINCT FROM (OLD.visited_on, OLD.members)
-            AND NOT (OLD.state = 'accepting' AND NEW.state IN ('accepting', 'closed') OR (back AND NEW.visited_on IS NULL)) THEN 'accepted'
-        WHEN NEW.on_the_spot AND NOT OLD.on_the_spot AND step <> 'reported>verifying' THEN 'on_the_spot'
+        WHEN new->'work' <> old->'work' AND NOT (t.state = 'verifying' OR (back AND new->>'work' IS NULL)) THEN 'done'
+        WHEN new->'verifier' <> old->'verifier' AND NOT (step = 'verifying>signing' OR (back AND t.verifier_id IS NULL)) THEN 'verified'
+        WHEN (new->'signer' <> old->'signer' OR new->'signed_for' <> old->'signed_for')
+            AND NOT (step IN ('signing>accepting', 'signing>closed') OR ((back OR step = 'accepting>signing') AND num_nonnulls(t.signer_id, t.signed_for) = 0)) THEN 'signed'
+        WHEN new->'accepter' <> old->'accepter' AND NOT (step = 'accepting>closed' OR (back AND t.accepter_id IS NULL)) THEN 'accepted'
+        WHEN new->'on_site' <> old->'on_site'
+            AND NOT (old->>'state' = 'accepting' AND t.state IN ('accepting', 'closed') OR (back AND t.visited_on IS NULL)) THEN 'accepted'
+        WHEN t.on_the_spot AND old->>'on_the_spot' = 'false' AND step <> 'reported>verifying' THEN 'on_the_spot'
         -- What happened to it is counted up, never down, and whoever reported it is never forgotten.
-        WHEN NEW.returned NOT IN (OLD.returned, OLD.returned + 1) OR NEW.reopened <> OLD.reopened + (OLD.state = 'closed')::integer THEN 'counted'
-        WHEN NOT NEW.also_ids @> OLD.also_ids THEN 'reported'
-        WHEN NEW.merged_into IS DISTINCT FROM OLD.merged_into AND NEW.state <> 'void' THEN 'merged'
+        WHEN t.returned - (old->>'returned')::integer NOT IN (0, 1) OR t.reopened <> (old->>'reopened')::integer + ended::integer THEN 'counted'
+        WHEN NOT new->'also' @> (old->'also') THEN 'reported'
+        WHEN new->'merged' <> old->'merged' AND t.state <> 'void' THEN 'merged'
         -- Another grade comes with confirming, or later with whoever may lower it; a general one made major is planned anew.
-        WHEN NEW.category <> OLD.category AND step <> 'reported>confirmed' THEN 'category'
-        WHEN NEW.grade = 'major' AND OLD.grade = 'general' AND NEW.state <> 'confirmed' THEN 'grade'
-        WHEN NEW.grade = 'general' AND OLD.grade = 'major' AND step NOT IN ('reported>confirmed', 'planning>rectifying', 'accepting>signing') AND OLD.state <> NEW.state THEN 'grade'
+        WHEN new->'category' <> old->'category' AND step <> 'reported>confirmed' THEN 'category'
+        WHEN t.grade = 'major' AND old->>'grade' = 'general' AND t.state <> 'confirmed' THEN 'grade'
+        WHEN t.grade = 'general' AND old->>'grade' = 'major' AND step NOT IN ('reported>confirmed', 'planning>rectifying', 'accepting>signing')
+            AND new->'state' <> old->'state' THEN 'grade'
         END);
     IF wrong IS NOT NULL THEN
-        RAISE EXCEPTION 'ticket %: % is no step of the loop', OLD.number, wrong USING ERRCODE = 'check_violation', CONSTRAINT = 'ticket_loop_' || wrong, TABLE = 'ticket';
+        RAISE EXCEPTION 'ticket %: % is no step of the loop', t.number, wrong USING ERRCODE = 'check_violation', CONSTRAINT = 'ticket_loop_' || wrong, TABLE = 'ticket';
     END IF;
-    RETURN NEW;
+    RETURN true;
 END $$;
-CREATE TRIGGER keeps_the_loop BEFORE UPDATE ON ticket FOR EACH ROW WHEN (current_user = 'register_app') EXECUTE FUNCTION ticket_keeps_the_loop();
+
+-- Nothing said before: the row may be locked, but not changed.
+DROP POLICY acted_now ON ticket;
+CREATE POLICY acted_now ON ticket FOR UPDATE TO register_app
+    USING (starts_with(path, nullif(current_setting('app.scope', true), ''))
+           AND (coalesce(current_setting('app.before', true), '') = '' OR ticket_before(ticket) = current_setting('app.before', true)))
+    WITH CHECK (acted_at = now() AND ticket_may_become(current_setting('app.before', true), ticket));

@@ -158,6 +158,12 @@ impl TestSite {
 }
 
 impl TestSite {
+    /// Says in a transaction of the site's role what these tickets are, as the site does before it changes one.
+    pub async fn say_before(tx: &mut Transaction<'static, Postgres>, which: &str) {
+        let said = format!("SELECT set_config('app.before', ticket_before(t), true) FROM ticket t WHERE {which}");
+        sqlx::query(AssertSqlSafe(said)).execute(&mut **tx).await.expect("said before");
+    }
+
     /// A transaction as the running server opens it for the public, with these settings: signed in as register_web, acting as register_public.
     pub async fn passerby(&self, settings: &[(&str, &str)]) -> Transaction<'static, Postgres> {
         let pool =

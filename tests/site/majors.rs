@@ -219,6 +219,7 @@ async fn what_is_listed_is_watched_by_its_days_and_closes_only_when_taken_off() 
     let refused = reviewer.post(&format!("{url}/accept"), &[("note", "x"), ("members", "甲、乙"), ("visited_on", "2026-01-01")]).await;
     assert_eq!(refused.status(), 409, "{refused}");
     let mut tx = site.runtime(&county.place.path).await;
+    TestSite::say_before(&mut tx, "listing = 'requested'").await;
     let forced = sqlx::query(
         "UPDATE ticket SET version = version + 1, state = 'closed', closed_at = now(), acted_at = now(), waits_for = NULL, accepter_id = $1, members = '{甲,乙}', visited_on = current_date WHERE listing = 'requested'",
     )
@@ -406,6 +407,7 @@ async fn a_principal_signs_one_after_the_other_and_lets_somebody_stand_in() {
     let forged = officer.post(&format!("{own}/sign"), &[("password", crate::common::PASSWORD)]).await;
     assert_eq!(forged.status(), 409, "by a forged form either: {forged}");
     let mut tx = site.runtime(&school.place.path).await;
+    TestSite::say_before(&mut tx, &format!("state = 'signing' AND verifier_id = '{}'", officer.person)).await;
     let forced = sqlx::query("UPDATE ticket SET version = version + 1, state = 'closed', closed_at = now(), acted_at = now(), waits_for = NULL, signer_id = $1, signed_for = $2 WHERE verifier_id = $1 AND state = 'signing'")
         .bind(officer.person.0)
         .bind(principal.person.0)

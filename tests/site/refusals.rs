@@ -237,6 +237,8 @@ fn moved(from: State, to: State, other: &str, third: &str) -> String {
 /// What the database says to a statement of the site's own role at this school: nothing, or the check that is broken.
 async fn told(school: &Org, sql: &str) -> Option<String> {
     let mut tx = school.site.runtime(&school.place.path).await;
+    let which = sql.rsplit(" WHERE ").next().expect("which one");
+    TestSite::say_before(&mut tx, which).await;
     match tx.execute(AssertSqlSafe(sql.to_owned())).await {
         Ok(done) => {
             assert_eq!(done.rows_affected(), 1, "{sql}");
@@ -344,10 +346,22 @@ async fn no_statement_rewrites_what_a_step_gave() {
         assert_eq!(told(&cast.school, &sql).await, Some(format!("ticket_loop_{wrong}")), "{sql}");
     }
     // Whoever reported it is not forgotten.
-    let joined = format!("{acted}, also_ids = ARRAY[{other}] WHERE number = '{}'", number(&reported));
+    let which = format!("number = '{}'", number(&reported));
     let mut tx = site.runtime(&cast.school.place.path).await;
-    tx.execute(AssertSqlSafe(joined)).await.expect("somebody joins");
-    let forgotten = tx.execute(AssertSqlSafe(format!("{acted}, also_ids = '{{}}' WHERE number = '{}'", number(&reported)))).await;
+    TestSite::say_before(&mut tx, &which).await;
+    tx.execute(AssertSqlSafe(format!("{acted}, also_ids = ARRAY[{other}] WHERE {which}"))).await.expect("somebody joins");
+    TestSite::say_before(&mut tx, &which).await;
+    let forgotten = tx.execute(AssertSqlSafe(format!("{acted}, also_ids = '{{}}' WHERE {which}"))).await;
     let broken = forgotten.err().and_then(|error| error.into_database_error()?.constraint().map(str::to_owned));
     assert_eq!(broken.as_deref(), Some("ticket_loop_reported"));
+    drop(tx);
+    // Nothing said before, or what is not so: nothing is changed.
+    let confirmed = format!("{acted}, state = 'confirmed', confirmer_id = {other} WHERE {which}");
+    let mut tx = site.runtime(&cast.school.place.path).await;
+    let refused = tx.execute(AssertSqlSafe(confirmed.clone())).await.expect_err("nothing was said before");
+    assert_eq!(refused.into_database_error().and_then(|error| error.code().map(String::from)).as_deref(), Some("42501"));
+    drop(tx);
+    let mut tx = site.runtime(&cast.school.place.path).await;
+    TestSite::say_before(&mut tx, &format!("number = '{}'", number(&signing))).await;
+    assert_eq!(tx.execute(AssertSqlSafe(confirmed)).await.expect("no row is what was said").rows_affected(), 0);
 }

@@ -7,7 +7,9 @@ use sqlx::{AssertSqlSafe, Executor, Postgres, Transaction};
 
 /// The code with which the database answers; `None` when it did what it was told.
 async fn answer(site: &TestSite, scope: &str, sql: &str) -> Option<String> {
-    answer_in(site.runtime(scope).await, sql).await
+    let mut tx = site.runtime(scope).await;
+    TestSite::say_before(&mut tx, "true").await;
+    answer_in(tx, sql).await
 }
 
 /// The same to the owner of the tables, whom no policy and no loop binds; nothing of it stays.
